@@ -1,0 +1,105 @@
+"""Which themes does each source speak of, and where is it silent?"""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+from figures._matrix import column_heads, pixels
+from figures._rows import listed, place
+from triptych import Figure, theme
+
+ROW, HEADING = 25, 26
+
+
+def figure(
+    extracts: pd.DataFrame, codebook: pd.DataFrame, sources: pd.DataFrame, width: int
+) -> Figure:
+    """Draw the number of each source's extracts on each theme; a dash where there is none."""
+    counts = _counts(extracts, codebook, sources)
+    step = 66 if theme.is_narrow(width) else 92
+    first = width - 8 - step * len(sources) + step / 2
+    rows, y = [], 0
+    for panel, group in counts.groupby("panel", sort=False):
+        rows.append({"text": panel, "y": y + HEADING / 2, "heading": True})
+        y += HEADING
+        for label in dict.fromkeys(group["label"]):
+            rows.append({"text": label, "y": y + ROW / 2, "heading": False})
+            y += ROW
+        y += 6
+    height = y
+    where = {row["text"]: row["y"] for row in rows if not row["heading"]}
+    column = {source: first + step * index for index, source in enumerate(sources["id"])}
+    cells = counts.assign(
+        x=counts["source"].map(column), y=counts["label"].map(where), silent=counts["count"] == 0
+    )
+    labels = pd.DataFrame(rows)
+    colour = alt.Color(
+        "source:N", scale=alt.Scale(**theme.colour_scale(list(sources["id"]))), legend=None
+    )
+    base = alt.Chart(cells.drop(columns="extracts")).encode(x=pixels("x"), y=place("y", height))
+    dots = base.transform_filter("!datum.silent").mark_circle(opacity=1).encode(
+        size=alt.Size("count:Q", scale=alt.Scale(domain=[0, 20], range=[90, 620]), legend=None),
+        color=colour, tooltip=["label:N", "source:N", "count:Q"],
+    )
+    numbers = base.transform_filter("!datum.silent").mark_text(
+        color="white", fontWeight=600, fontSize=11, baseline="middle", dy=0.5
+    ).encode(text="count:Q")
+    silences = base.transform_filter("datum.silent").mark_text(
+        color=theme.QUIET, fontStyle="italic", baseline="middle"
+    ).encode(text=alt.value("silent"))
+    texts = [
+        alt.Chart(labels[labels["heading"] == heading])
+        .mark_text(align="left", baseline="middle", fontWeight=600 if heading else 400,
+                   fontSize=12, color=theme.QUIET if heading else theme.INK)
+        .encode(x=alt.value(0 if heading else (0 if theme.is_narrow(width) else 12)), y=place("y", height), text="text:N")
+        for heading in (True, False)
+    ]
+    chart = alt.layer(
+        *texts, dots, numbers, silences, column_heads(sources, first, step)
+    ).properties(width=width - 12, height=height)
+    silent = counts[counts["count"] == 0]
+    by_source = {
+        source.label: int((silent["source"] == source.id).sum()) for source in sources.itertuples()
+    }
+    themes = counts["theme"].nunique()
+    full = counts.groupby("theme")["count"].min()
+    shared = int((full > 0).sum())
+    title = (
+        f"All {len(sources)} sources speak of only {shared} of {themes} themes"
+    )
+    said = [f"{label} on {count}" for label, count in by_source.items()]
+    names = {row.theme: row.label for row in counts.itertuples()}
+    spoken = [names[theme_id] for theme_id, least in full.items() if least > 0]
+    alt_text = (
+        f"Matrix of {themes} themes by {len(sources)} sources with the number of extracts in each "
+        f"cell. Silent: {listed(said)} of {themes} themes. Only "
+        f"{listed(spoken) if spoken else 'no theme'} has passages from every source."
+    )
+    return Figure(chart, title, CAPTION, alt_text, counts)
+
+
+CAPTION = (
+    "The number of each source's extracts on each theme; an extract may carry several themes. "
+    "“silent” means that the source was read for the theme and no passage speaks of it."
+)
+
+
+def _counts(
+    extracts: pd.DataFrame, codebook: pd.DataFrame, sources: pd.DataFrame
+) -> pd.DataFrame:
+    themes = codebook[codebook["dimension"] == "themes"]
+    panels = codebook[codebook["dimension"] == "panels"].set_index("value")["label"]
+    rows = []
+    for one in themes.itertuples():
+        for source in sources["id"]:
+            held = extracts[
+                (extracts["source"] == source)
+                & extracts["themes"].map(lambda cell, value=one.value: value in cell)
+            ]
+            rows.append(
+                {
+                    "panel": panels[one.panel], "theme": one.value, "label": one.label,
+                    "source": source, "count": len(held), "extracts": tuple(held["id"]),
+                }
+            )
+    return pd.DataFrame(rows)

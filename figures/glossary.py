@@ -1,0 +1,20 @@
+"""Which terms do the sources write, and what do they mean?"""
+
+from __future__ import annotations
+
+import pandas as pd
+from triptych import Cell, Column, Headword, Marks, Table, Term
+
+
+def table(glossary: pd.DataFrame) -> Table:
+    """List the terms as the sources write them, with pinyin, characters and a gloss."""
+    rows: list[list[Cell]] = [
+        [Headword(term.term), term.pinyin, Term(term.characters), term.gloss, Marks(term.extracts)]
+        for term in glossary.itertuples()
+    ]
+    columns = [
+        Column("As printed", 1.3), Column("Pinyin", 1.2), Column("Characters", 0.9),
+        Column("Gloss", 2.4), Column("Passages", 0.7),
+    ]
+    caption = "Terms as the sources write them. A gloss marked “Editorial” does not rest on them."
+    return Table(columns, rows, caption)

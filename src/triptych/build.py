@@ -1,0 +1,147 @@
+"""Build the book: nothing if nothing has changed, else prepare, render, check and swap."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from triptych.engines import embedded, quarto
+from triptych.engines.job import Job
+from triptych.files import as_json, hash_files, read_json, write_if_changed
+from triptych.problems import MaterialError, ToolError
+from triptych.project import Project, load_project
+
+Progress = Callable[[str], None]
+
+INPUT_FOLDERS = ("seeds", "data", "figures", "chapters", "_extensions")
+INPUT_SUFFIXES = (".qmd", ".yml", ".yaml", ".csl", ".css", ".lua")
+TOOLS = ("altair", "pandas", "pandera", "pypandoc_binary", "typst", "vl-convert-python")
+
+
+@dataclass(frozen=True)
+class Engine:
+    """The engine that a build uses, and why; `quarto` is there when it is Quarto."""
+
+    name: str
+    why: str
+    quarto: quarto.Quarto | None = None
+
+
+@dataclass(frozen=True)
+class Book:
+    """A finished book: where it is, what it holds, and what was made for it."""
+
+    output: Path
+    files: tuple[str, ...]
+    engine: Engine
+    unchanged: bool = False
+    drawn: int = 0
+    kept: int = 0
+
+
+def choose_engine(name: str, quarto_path: str | None) -> Engine:
+    """Choose an engine: `auto` takes Quarto where a new enough one is found.
+
+    Raises `ToolError` when Quarto is asked for and not there, or too old.
+    """
+    if name == "pandoc":
+        return Engine("pandoc", "asked for")
+    oldest = ".".join(map(str, quarto.OLDEST))
+    found = quarto.find_quarto(quarto_path)
+    if found and found.is_new_enough:
+        why = "asked for" if name == "quarto" else f"found by {found.origin}"
+        return Engine("quarto", f"Quarto {found.version}, {why}", found)
+    missing = (
+        f"Quarto {found.version} ({found.path}) is older than {oldest}"
+        if found
+        else f"no Quarto {oldest} or newer was found"
+    )
+    if name == "quarto":
+        remedy = "install it from quarto.org, name one with --quarto, or use --engine pandoc"
+        raise ToolError("Quarto", f"{missing}; {remedy}")
+    return Engine("pandoc", missing)
+
+
+def build(
+    root: Path, formats: tuple[str, ...], engine: Engine, output: Path | None, progress: Progress
+) -> Book:
+    """Build a project's book into its output folder.
+
+    Raises `MaterialError` for what is wrong in the author's material and `ToolError` when a tool
+    fails; the last good book then stays where it was.
+    """
+    project = load_project(root)
+    output = output or root / project.output_dir
+    expected = project.outputs(formats)
+    key = edition_key(root, formats, engine)
+    stamp = project.build / "edition.json"
+    last = read_json(stamp) or {}
+    if last.get(str(output)) == key and all((output / file).is_file() for file in expected):
+        return Book(output, tuple(expected), engine, unchanged=True)
+
+    from triptych.prepare import check_project, prepare
+    from triptych.publish.links import check_site
+    from triptych.publish.swap import staged
+
+    prepared = prepare(check_project(root), progress)
+    with staged(output) as stage:
+        checked = prepared.checked
+        job = Job(
+            project, checked.chapters, formats, stage,
+            prepared.dialect, prepared.references, progress,
+        )
+        if engine.quarto:
+            quarto.render(job, engine.quarto)
+        else:
+            embedded.render(job)
+        add_downloads(project, stage, formats)
+        progress("checking")
+        missing = [file for file in expected if not (stage / file).is_file()]
+        if missing:
+            log = project.build / "quarto.log" if engine.quarto else None
+            message = f"it did not make {', '.join(missing)}"
+            raise ToolError(engine.name, message, status=0, log=log)
+        if not engine.quarto and (problems := check_site(stage)):
+            raise MaterialError(problems)
+    write_if_changed(stamp, as_json({str(output): key}))
+    return Book(
+        output, tuple(expected), engine, drawn=len(prepared.drawn), kept=len(prepared.kept)
+    )
+
+
+def add_downloads(project: Project, stage: Path, formats: tuple[str, ...]) -> None:
+    """Put the figures' files into a site, under the names that its pages link to."""
+    if "html" not in formats:
+        return
+    from triptych.drawing.registry import declared
+    from triptych.prepare import FIGURE_FILES
+
+    target = stage / "figures"
+    target.mkdir(parents=True, exist_ok=True)
+    found, _ = declared(project.root)
+    for one in (one for one in found.values() if one.kind == "figure"):
+        for pattern in FIGURE_FILES:
+            name = pattern.format(one.name)
+            shutil.copyfile(project.build / "figures" / name, target / name)
+
+
+def edition_key(root: Path, formats: tuple[str, ...], engine: Engine) -> str:
+    """Hash all that a book depends on, without importing anything that makes it."""
+    inputs = [path for folder in INPUT_FOLDERS for path in (root / folder).rglob("*")]
+    inputs += [path for path in root.iterdir() if path.suffix in INPUT_SUFFIXES]
+    package = Path(__file__).parent
+    inputs += [path for path in package.rglob("*") if path.suffix != ".pyc"]
+    files = [path for path in inputs if path.is_file() and path.name != "_variables.yml"]
+    tools = [f"{tool} {_version(tool)}" for tool in TOOLS]
+    chosen = [*formats, engine.name, engine.quarto.version if engine.quarto else ""]
+    return "|".join([*chosen, *tools, hash_files(files, root)])
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "missing"

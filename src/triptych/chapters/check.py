@@ -1,0 +1,129 @@
+"""Check every reference of every chapter against what there is to refer to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from triptych.chapters.scan import CROSSREF, Attributes, Mention, Scan
+from triptych.problems import Problem, nearest
+
+
+@dataclass(frozen=True)
+class Referable:
+    """All that a chapter may name."""
+
+    extracts: Collection[str]
+    sources: Collection[str]
+    source_keys: Collection[str]
+    figures: Collection[str]
+    tables: Collection[str]
+    terms: Collection[str]
+
+
+def check_chapters(scans: Sequence[Scan], known: Referable) -> list[Problem]:
+    """Give every problem of all chapters."""
+    problems = [problem for scan in scans for problem in scan.problems]
+    problems += _doubled_ids(scans)
+    defined = {mention.name for scan in scans for mention in scan.ids}
+    paths = {scan.path for scan in scans}
+    for scan in scans:
+        problems += _cites(scan, known)
+        problems += _crossrefs(scan, defined)
+        problems += _divisions(scan, known)
+        problems += [
+            term.problem(f"“{term.name}” is not in the glossary.", nearest(term.name, known.terms))
+            for term in scan.terms
+            if term.name not in known.terms
+        ]
+        for link, _ in scan.links:
+            if _target(scan.path, link.name) not in paths:
+                what = f"The chapter “{link.name}” is not in _quarto.yml."
+                problems.append(link.problem(what, nearest(link.name, paths)))
+    return problems
+
+
+def cited_in(scans: Sequence[Scan], extracts: Collection[str]) -> Mapping[str, dict[str, int]]:
+    """Count, for each extract, its marks in each chapter (by path)."""
+    counts: dict[str, dict[str, int]] = {}
+    for scan in scans:
+        for cite in scan.cites:
+            if cite.name in extracts:
+                by_chapter = counts.setdefault(cite.name, {})
+                by_chapter[scan.path] = by_chapter.get(scan.path, 0) + 1
+    return counts
+
+
+def _target(chapter: str, link: str) -> str:
+    if link.startswith("/"):
+        return link[1:]
+    parts: list[str] = []
+    for part in (PurePosixPath(chapter).parent / link).parts:
+        if part == ".." and parts:
+            parts.pop()
+        elif part != ".":
+            parts.append(part)
+    return "/".join(parts)
+
+
+def _doubled_ids(scans: Sequence[Scan]) -> list[Problem]:
+    first: dict[str, Mention] = {}
+    problems = []
+    for mention in (mention for scan in scans for mention in scan.ids):
+        if mention.name in first:
+            there = first[mention.name]
+            what = f"The identifier “{mention.name}” is already at {there.file}:{there.line}."
+            problems.append(mention.problem(what, "Rename one of the two."))
+        first.setdefault(mention.name, mention)
+    return problems
+
+
+def _cites(scan: Scan, known: Referable) -> list[Problem]:
+    citable = {*known.extracts, *known.source_keys}
+    return [
+        cite.problem(f"“@{cite.name}” is no extract and no source.", nearest(cite.name, citable))
+        for cite in scan.cites
+        if cite.name not in citable
+    ]
+
+
+def _crossrefs(scan: Scan, defined: Collection[str]) -> list[Problem]:
+    return [
+        reference.problem(
+            f"“@{reference.name}” refers to nothing.",
+            nearest(reference.name, [name for name in defined if CROSSREF.match(name)]),
+        )
+        for reference in scan.crossrefs
+        if reference.name not in defined
+    ]
+
+
+def _divisions(scan: Scan, known: Referable) -> list[Problem]:
+    problems = []
+    for kind, names in (("fig", known.figures), ("tbl", known.tables)):
+        for div in scan.floats(kind):
+            name = div.at.name.removeprefix(f"{kind}-")
+            if name not in names:
+                noun = "figure" if kind == "fig" else "table"
+                module = f"figures/{name.replace('-', '_')}.py"
+                what = f"There is no {noun} “{name}”: {module} with def {noun}."
+                problems.append(div.at.problem(what, nearest(name, names)))
+    for name, value, values in (
+        ("extract", "key", known.extracts),
+        ("reader", "source", known.sources),
+    ):
+        for div in scan.divs_of(name):
+            problems += _named(div, name, value, values)
+    return problems
+
+
+def _named(div: Attributes, name: str, value: str, known: Collection[str]) -> list[Problem]:
+    given = div.values.get(value, "")
+    if given in known:
+        return []
+    if not given:
+        what = f"This .{name} names no {value}."
+        return [div.at.problem(what, f'Write ::: {{.{name} {value}="…"}}.')]
+    noun = "extract" if name == "extract" else value
+    return [div.at.problem(f"“{given}” is no {noun}.", nearest(given, known))]

@@ -1,0 +1,177 @@
+"""Expand a chapter's shortcodes, keeping the way back to the author's own lines.
+
+Quarto has many shortcodes; the portable dialect has three: `include`, `var` and `pagebreak`. Another
+one is an error here, because dropping it in silence would lose what its author meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from triptych.problems import Problem, nearest
+
+SHORTCODE = re.compile(r"\{\{<\s*(?P<name>[\w-]+)(?:\s+(?P<argument>[^>]*?))?\s*>\}\}")
+FENCE = re.compile(r"^\s*(?P<fence>`{3,}|~{3,})(?P<info>.*)$")
+EXECUTABLE = re.compile(r"^\s*\{[A-Za-z][\w-]*(?:[\s,}]|$)")
+INLINE_CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
+DEEPEST_INCLUDE = 8
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of an expanded chapter, and where it comes from.
+
+    `is_code` is true for a line of a fenced code block, its fences included.
+    """
+
+    text: str
+    file: str
+    number: int
+    is_code: bool = False
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter with its includes and variables in place."""
+
+    path: str
+    lines: tuple[Line, ...]
+
+    @property
+    def text(self) -> str:
+        """Give the markdown that pandoc reads."""
+        return "\n".join(line.text for line in self.lines) + "\n"
+
+
+def expand_chapter(
+    root: Path, path: str, variables: Mapping[str, Any]
+) -> tuple[Chapter, list[Problem]]:
+    """Read a chapter below a project's root and expand its shortcodes; give all its problems."""
+    problems: list[Problem] = []
+    lines = _lines_of(root, path, variables, problems, ())
+    return Chapter(path, tuple(lines)), problems
+
+
+def _lines_of(
+    root: Path,
+    path: str,
+    variables: Mapping[str, Any],
+    problems: list[Problem],
+    above: tuple[str, ...],
+) -> list[Line]:
+    try:
+        text = (root / path).read_text("utf-8-sig")
+    except FileNotFoundError:
+        problems.append(Problem(path, 1, 1, "This chapter is missing.", "Create it."))
+        return []
+    except UnicodeDecodeError:
+        problems.append(Problem(path, 1, 1, "This chapter is not UTF-8.", "Save it as UTF-8."))
+        return []
+    lines: list[Line] = []
+    fence = ""
+    for number, raw in enumerate(text.splitlines(), 1):
+        match = FENCE.match(raw)
+        if fence:
+            closes = match and match["fence"].startswith(fence) and not match["info"].strip()
+            lines.append(Line(raw, path, number, is_code=True))
+            fence = "" if closes else fence
+            continue
+        if match:
+            fence = match["fence"]
+            lines.append(Line(raw, path, number, is_code=True))
+            if EXECUTABLE.match(match["info"]):
+                what = "An executable cell needs Quarto with its kernel, and isn't run here."
+                remedy = "Make it a figure module, or write the language as {.python} to show it."
+                problems.append(Problem(path, number, raw.index(fence) + 1, what, remedy))
+            continue
+        include = SHORTCODE.fullmatch(raw.strip())
+        if include and include["name"] == "include":
+            lines += _included(root, path, number, include, variables, problems, above)
+        else:
+            expanded = _expand_line(raw, path, number, variables, problems)
+            lines += [Line(part, path, number) for part in expanded.split("\n")]
+    return lines
+
+
+def _included(
+    root: Path,
+    path: str,
+    number: int,
+    shortcode: re.Match[str],
+    variables: Mapping[str, Any],
+    problems: list[Problem],
+    above: tuple[str, ...],
+) -> list[Line]:
+    argument = (shortcode["argument"] or "").strip("\"'")
+    start = root if argument.startswith("/") else (root / path).parent
+    target = (start / argument.lstrip("/")).resolve()
+    at = Problem(path, number, 1, "", "")
+    if not target.is_relative_to(root.resolve()) or not target.is_file():
+        what = f"The included file “{argument}” is not there."
+        problems.append(Problem(path, number, at.column, what, "Paths are relative to this file."))
+        return []
+    name = target.relative_to(root.resolve()).as_posix()
+    if name in (*above, path) or len(above) >= DEEPEST_INCLUDE:
+        what = f"“{argument}” includes itself." if name in (*above, path) else "Too deep."
+        problems.append(Problem(path, number, at.column, what, "Take one of the includes out."))
+        return []
+    return _lines_of(root, name, variables, problems, (*above, path))
+
+
+def _expand_line(
+    raw: str, path: str, number: int, variables: Mapping[str, Any], problems: list[Problem]
+) -> str:
+    code = [match.span() for match in INLINE_CODE.finditer(raw)]
+
+    def expand(match: re.Match[str]) -> str:
+        if any(start <= match.start() < end for start, end in code):
+            return match[0]
+        name, argument = match["name"], match["argument"] or ""
+        column = match.start() + 1
+        if name == "var":
+            return _variable(argument, path, number, column, variables, problems)
+        if name == "pagebreak" and raw.strip() == match[0]:
+            return "\n::: {.pagebreak}\n:::\n"
+        if name in ("pagebreak", "include"):
+            what, remedy = f"“{name}” must stand on a line of its own.", "Move it."
+        else:
+            what = f"The shortcode “{name}” needs Quarto."
+            remedy = "Here: var, include, pagebreak."
+        problems.append(Problem(path, number, column, what, remedy))
+        return ""
+
+    return SHORTCODE.sub(expand, raw)
+
+
+def _variable(
+    name: str,
+    path: str,
+    number: int,
+    column: int,
+    variables: Mapping[str, Any],
+    problems: list[Problem],
+) -> str:
+    value: Any = variables
+    for part in name.split("."):
+        value = value.get(part) if isinstance(value, Mapping) else None
+    if value is None or isinstance(value, Mapping):
+        what = f"The variable “{name}” is not known."
+        remedy = nearest(name, flat_names(variables))
+        problems.append(Problem(path, number, column, what, remedy))
+        return ""
+    return str(value)
+
+
+def flat_names(variables: Mapping[str, Any], above: str = "") -> list[str]:
+    """List the dotted names of nested variables."""
+    names: list[str] = []
+    for name, value in variables.items():
+        if isinstance(value, Mapping):
+            names += flat_names(value, f"{above}{name}.")
+        else:
+            names.append(f"{above}{name}")
+    return names

@@ -1,0 +1,169 @@
+"""Find what a chapter defines and what it refers to, each with its place.
+
+Pandoc's syntax tree has no line numbers, so this reads the lines themselves: enough of the dialect
+to check every reference before anything is rendered, and to know which passage is cited where.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from triptych.chapters.expand import INLINE_CODE, Chapter, Line
+from triptych.problems import Problem
+
+CITE_KEY = re.compile(r"(?<![\w@\\])-?@(?:\{(?P<braced>[^}]+)\}|(?P<key>\w[\w:./#$%&+?<>~-]*\w|\w))")
+CROSSREF = re.compile(r"^(?P<kind>fig|tbl|sec)-")
+HEADING = re.compile(r"^(?P<level>#{1,6})\s+(?P<text>.*?)\s*(?P<attributes>\{[^{}]*\})?\s*$")
+DIV = re.compile(r"^\s*(?P<colons>:{3,})\s*(?P<attributes>\{[^}]*\}|[\w-]+)\s*:*\s*$")
+DIV_END = re.compile(r"^\s*:{3,}\s*$")
+TERM = re.compile(r"\[(?P<term>[^][]+)\]\{\.term\}")
+CHAPTER_LINK = re.compile(r"\]\((?P<path>[^()\s#]+\.qmd)(?:#(?P<id>[^()\s]+))?\)")
+ID = re.compile(r"#(?P<id>[^\s.}]+)")
+CLASS = re.compile(r"(?<![\w=\"'-])\.(?P<name>[\w-]+)")
+VALUE = re.compile(r"(?P<name>[\w-]+)=(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s}]+))")
+
+NEEDS_QUARTO = re.compile(
+    r"^(?:panel-[\w-]+|column-[\w-]+|layout[\w-]*|aside|cell|lst-.*|eq-.*|"
+    r"(?:thm|lem|cor|prp|cnj|def|exm|exr)-.*)$"
+)
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A word that refers to or defines something, at its place."""
+
+    name: str
+    file: str
+    line: int
+    column: int
+
+    def problem(self, what: str, remedy: str = "") -> Problem:
+        """Report a fault here."""
+        return Problem(self.file, self.line, self.column, what, remedy)
+
+
+@dataclass(frozen=True)
+class Attributes:
+    """A fenced division's identifier, classes and values."""
+
+    at: Mention
+    classes: tuple[str, ...]
+    values: dict[str, str]
+    is_empty: bool
+
+
+@dataclass
+class Scan:
+    """What one chapter holds, in the order of its lines."""
+
+    path: str
+    title: str = ""
+    id: str = ""
+    cites: list[Mention] = field(default_factory=list)
+    crossrefs: list[Mention] = field(default_factory=list)
+    ids: list[Mention] = field(default_factory=list)
+    divs: list[Attributes] = field(default_factory=list)
+    terms: list[Mention] = field(default_factory=list)
+    links: list[tuple[Mention, str]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def divs_of(self, name: str) -> Iterator[Attributes]:
+        """Yield the divisions of a class."""
+        return (div for div in self.divs if name in div.classes)
+
+    def floats(self, kind: str) -> Iterator[Attributes]:
+        """Yield the empty figure (`fig`) or table (`tbl`) divisions, which we fill."""
+        return (div for div in self.divs if div.is_empty and div.at.name.startswith(f"{kind}-"))
+
+
+def scan_chapter(chapter: Chapter) -> Scan:
+    """Scan an expanded chapter."""
+    scan = Scan(chapter.path)
+    lines = list(_prose(chapter.lines))
+    for index, line in enumerate(lines):
+        if heading := HEADING.match(line.text):
+            _heading(scan, line, heading)
+        elif div := DIV.match(line.text):
+            following = next((later.text for later in lines[index + 1 :] if later.text.strip()), "")
+            _division(scan, line, div["attributes"], bool(DIV_END.match(following)))
+            continue
+        _mentions(scan, line)
+    return scan
+
+
+def _prose(lines: tuple[Line, ...]) -> Iterator[Line]:
+    """Yield the lines that are prose: no code, no front matter, no comment; columns stay true."""
+    front_matter = bool(lines) and lines[0].text.strip() == "---"
+    commented = False
+    for index, line in enumerate(lines):
+        if front_matter:
+            front_matter = index == 0 or line.text.strip() not in ("---", "...")
+            continue
+        if line.is_code:
+            continue
+        text = INLINE_CODE.sub(lambda match: " " * len(match[0]), line.text)
+        text, commented = _without_comments(text, commented)
+        yield Line(text, line.file, line.number)
+
+
+def _without_comments(text: str, commented: bool) -> tuple[str, bool]:
+    kept, position = [], 0
+    while position < len(text):
+        mark = "-->" if commented else "<!--"
+        at = text.find(mark, position)
+        end = len(text) if at < 0 else at + len(mark)
+        kept.append(" " * (end - position) if commented or at >= 0 else text[position:end])
+        if not commented and at > position:
+            kept[-1] = text[position:at] + " " * (end - at)
+        commented = commented if at < 0 else not commented
+        position = end
+    return "".join(kept), commented
+
+
+def _heading(scan: Scan, line: Line, heading: re.Match[str]) -> None:
+    attributes = heading["attributes"] or ""
+    found = ID.search(attributes)
+    if found:
+        column = heading.start("attributes") + found.start() + 1
+        scan.ids.append(Mention(found["id"], line.file, line.number, column))
+    if len(heading["level"]) == 1 and not scan.title:
+        scan.title = heading["text"]
+        scan.id = found["id"] if found else ""
+
+
+def _division(scan: Scan, line: Line, attributes: str, is_empty: bool) -> None:
+    column = line.text.index(attributes) + 1
+    found = ID.search(attributes) if attributes.startswith("{") else None
+    name = found["id"] if found else ""
+    at = Mention(name, line.file, line.number, column)
+    classes = tuple(match["name"] for match in CLASS.finditer(attributes))
+    values = {
+        match["name"]: match["double"] or match["single"] or match["bare"] or ""
+        for match in VALUE.finditer(attributes)
+    }
+    if not attributes.startswith("{"):
+        classes = (attributes,)
+    if name:
+        scan.ids.append(at)
+    for word in (name, *classes, *values):
+        if NEEDS_QUARTO.match(word):
+            what = f"“{word}” needs Quarto."
+            remedy = "The portable dialect has figures, tables, callouts and plain divisions."
+            scan.problems.append(at.problem(what, remedy))
+    scan.divs.append(Attributes(at, classes, values, is_empty))
+
+
+def _mentions(scan: Scan, line: Line) -> None:
+    def mention(match: re.Match[str], name: str) -> Mention:
+        return Mention(name, line.file, line.number, match.start() + 1)
+
+    for match in CITE_KEY.finditer(line.text):
+        key = match["braced"] or match["key"]
+        found = mention(match, key)
+        (scan.crossrefs if CROSSREF.match(key) else scan.cites).append(found)
+    for match in TERM.finditer(line.text):
+        scan.terms.append(mention(match, match["term"]))
+    for match in CHAPTER_LINK.finditer(line.text):
+        scan.links.append((mention(match, match["path"]), match["id"] or ""))

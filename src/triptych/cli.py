@@ -1,0 +1,248 @@
+"""The command `triptych`: arguments in, exit status out; all else is done elsewhere."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from triptych import __version__
+from triptych.console import Console, timed
+from triptych.problems import MaterialError, ToolError, nearest
+from triptych.project import FORMATS, find_root
+
+MATERIAL_FAULT, TOOL_FAULT = 1, 3
+
+
+class _Commands(click.Group):
+    """A group that suggests the command which a misspelt one may mean."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            if args and (hint := nearest(args[0], self.list_commands(ctx))):
+                error.message = f"{error.message} {hint}"
+            raise
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "-C", "--project", "start", metavar="DIR", default=".",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Work on the project in DIR (default: the one at or above this folder).",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but what went wrong.")
+@click.option("-v", "--verbose", is_flag=True, help="Name every step.")
+@click.version_option(__version__, message="triptych %(version)s")
+@click.pass_context
+def commands(context: click.Context, start: Path, quiet: bool, verbose: bool) -> None:
+    """Publish comparative essays whose every figure, number and claim leads to its passage.
+
+    \b
+    Examples:
+      triptych build                    the site, the PDF and the EPUB, into _book/
+      triptych check                    is everything in order? nothing is rendered
+      triptych -C ~/essay figures       draw another project's figures
+
+    Exit status: 0 done; 1 something in the data, figures or chapters is wrong, every problem with
+    its file and line; 2 the command was called wrongly; 3 an engine or a tool failed.
+    """
+    context.obj = (Console(quiet=quiet, verbose=verbose), start)
+
+
+@commands.command()
+@click.option(
+    "--to", "formats", metavar="FORMATS", default=",".join(FORMATS), show_default=True,
+    help="Which formats to make: html, pdf, epub, or several joined by commas.",
+)
+@click.option(
+    "--engine", type=click.Choice(["auto", "quarto", "pandoc"]), default="auto", show_default=True,
+    help="What renders: Quarto, or the embedded pandoc and Typst.",
+)
+@click.option("--quarto", "quarto_path", metavar="FILE", help="The Quarto executable to use.")
+@click.option(
+    "--output", metavar="DIR", type=click.Path(file_okay=False, path_type=Path),
+    help="Where the book goes (default: output-dir of _quarto.yml, else _book).",
+)
+@click.pass_obj
+def build(
+    given: tuple[Console, Path], formats: str, engine: str, quarto_path: str | None,
+    output: Path | None,
+) -> None:
+    """Build the book.
+
+    Checks everything, draws what has changed, renders, checks the links, and only then puts the new
+    book in the place of the last one. The output then holds the formats asked for, and no others.
+
+    \b
+    Examples:
+      triptych build
+      triptych build --to html                    the site alone
+      triptych build --engine pandoc              without Quarto, even where there is one
+      triptych build --output /tmp/essay
+    """
+    console, start = given
+    wanted = _formats(formats)
+    from triptych.build import build as build_book
+    from triptych.build import choose_engine
+
+    root = find_root(start)
+    with timed() as so_far, console.progress("Building") as progress:
+        chosen = choose_engine(engine, quarto_path)
+        target = Path.cwd() / output if output else None
+        book = build_book(root, wanted, chosen, target, progress)
+    names = {"quarto": "Quarto", "pandoc": "embedded (pandoc and Typst)"}
+    console.say(f"Engine: {names[chosen.name]} – {chosen.why}.")
+    if book.unchanged:
+        console.say(f"Nothing has changed; the book is up to date ({so_far()}).")
+    else:
+        console.say(f"Figures and tables: {book.drawn} made, {book.kept} unchanged.")
+        console.say(f"Built in {so_far()}.")
+    for name, file in (("Site", "index.html"), ("PDF", ".pdf"), ("EPUB", ".epub")):
+        for found in (f for f in book.files if f == file or (file[0] == "." and f.endswith(file))):
+            console.say(f"{name + ':':6}{_shown(book.output / found)}")
+
+
+@commands.command()
+@click.argument("names", metavar="[NAME]...", nargs=-1)
+@click.pass_obj
+def figures(given: tuple[Console, Path], names: tuple[str, ...]) -> None:
+    """Draw the figures and tables into build/.
+
+    Without a NAME, all of them; what has not changed is not drawn again. A figure is written as
+    Vega-Lite, SVG (for a page and for a phone), PNG and CSV.
+
+    \b
+    Examples:
+      triptych figures
+      triptych figures periods coverage
+    """
+    console, start = given
+    from triptych.prepare import check_project, prepare
+
+    root = find_root(start)
+    with timed() as so_far, console.progress("Drawing") as progress:
+        checked = check_project(root)
+        known = {one.name for one in checked.declared.values()}
+        for name in names:
+            if name not in known:
+                raise click.UsageError(f"There is no figure “{name}”. {nearest(name, known)}".strip())
+        prepared = prepare(checked, progress, names)
+    console.say(f"{len(prepared.drawn)} drawn, {len(prepared.kept)} unchanged ({so_far()}).")
+    console.say(f"Figures: {_shown(checked.project.build / 'figures')}")
+
+
+@commands.command()
+@click.pass_obj
+def check(given: tuple[Console, Path]) -> None:
+    """Check data, quotations, chapters and cross-references; render nothing.
+
+    \b
+    Examples:
+      triptych check
+      triptych -q check && git commit
+    """
+    console, start = given
+    from triptych.prepare import check_project
+
+    with timed() as so_far:
+        checked = check_project(find_root(start))
+    evidence = checked.evidence
+    counts = {
+        "sources": len(evidence.sources), "extracts": len(evidence.extracts),
+        "events": len(evidence.events), "claims": len(evidence.claims),
+        "figures and tables": len(checked.declared), "chapters": len(checked.chapters),
+    }
+    said = ", ".join(f"{count} {name}" for name, count in counts.items())
+    console.say(f"All in order: {said} ({so_far()}).")
+
+
+@commands.command()
+@click.option("--quarto", "quarto_path", metavar="FILE", help="The Quarto executable to look at.")
+@click.pass_obj
+def doctor(given: tuple[Console, Path], quarto_path: str | None) -> None:
+    """Say which tools are here, and what each absence means.
+
+    \b
+    Example:
+      triptych doctor
+    """
+    console, start = given
+    from triptych.doctor import examine
+
+    try:
+        root: Path | None = find_root(start)
+    except MaterialError:
+        root = None
+    findings = examine(root, quarto_path)
+    for finding in findings:
+        console.say(f"{'✓' if finding.is_here else '–'} {finding.name}: {finding.what}")
+    if any(finding.needed and not finding.is_here for finding in findings):
+        sys.exit(TOOL_FAULT)
+
+
+@commands.group(hidden=True)
+def hook() -> None:
+    """Do what Quarto calls before and after it renders."""
+
+
+@hook.command("pre-render")
+@click.pass_obj
+def pre_render(given: tuple[Console, Path]) -> None:
+    """Draw the figures and write the filter's data."""
+    from triptych.hooks import before_render
+
+    before_render(find_root(given[1]))
+
+
+@hook.command("post-render")
+@click.pass_obj
+def post_render(given: tuple[Console, Path]) -> None:
+    """Put the figures' files into the site."""
+    from triptych.hooks import after_render
+
+    after_render(find_root(given[1]))
+
+
+def _formats(given: str) -> tuple[str, ...]:
+    wanted = [name.strip() for name in given.split(",") if name.strip()]
+    for name in wanted:
+        if name not in FORMATS:
+            raise click.UsageError(f"“{name}” is no format. {nearest(name, FORMATS)}".strip())
+    if not wanted:
+        raise click.UsageError("--to names no format.")
+    return tuple(name for name in FORMATS if name in wanted)
+
+
+def _shown(path: Path) -> str:
+    """Give a path as a person would type it here."""
+    relative = os.path.relpath(path)
+    return str(path) if relative.startswith("..") else relative
+
+
+def main() -> NoReturn:
+    """Run a command; an author's fault, a tool's fault and an interruption have a status each."""
+    console = Console()
+    try:
+        commands.main(standalone_mode=False)
+    except click.exceptions.Exit as exit:
+        sys.exit(exit.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        print("Interrupted; the last book is as it was.", file=sys.stderr)
+        sys.exit(130)
+    except MaterialError as error:
+        console.report(error)
+        sys.exit(MATERIAL_FAULT)
+    except ToolError as error:
+        console.report(error)
+        sys.exit(TOOL_FAULT)
+    sys.exit(0)

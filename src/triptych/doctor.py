@@ -1,0 +1,109 @@
+"""What is here, what is missing, and what each absence means."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from triptych.engines.embedded import pandoc_path
+from triptych.engines.quarto import OLDEST, find_quarto
+from triptych.problems import ToolError
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked for; `needed` says that nothing can be built without it."""
+
+    name: str
+    is_here: bool
+    what: str
+    needed: bool = False
+
+
+def examine(root: Path | None, quarto_path: str | None) -> list[Finding]:
+    """Look for every tool that a build, or a test of it, can use."""
+    return [_quarto(quarto_path), _pandoc(), _typst(), _fonts(root), _browser()]
+
+
+def find_browser() -> str | None:
+    """Find a Chromium or Chrome: `CHROME`, then PATH."""
+    if given := os.environ.get("CHROME"):
+        return shutil.which(given)
+    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
+
+
+def _quarto(given: str | None) -> Finding:
+    without = "The embedded engine (pandoc and Typst) makes the same book."
+    oldest = ".".join(map(str, OLDEST))
+    try:
+        found = find_quarto(given)
+    except ToolError as error:
+        return Finding("Quarto", False, f"{error.message}. {without}")
+    if found is None:
+        return Finding("Quarto", False, f"not found. {without}")
+    where = f"{found.version} ({found.path}, found by {found.origin})"
+    if not found.is_new_enough:
+        what = f"{where}: too old, books in Typst need {oldest}. {without}"
+        return Finding("Quarto", False, what)
+    return Finding("Quarto", True, f"{where}, {_quarto_typst(found.path)}")
+
+
+def _quarto_typst(path: str) -> str:
+    """Say which Typst a Quarto carries."""
+    try:
+        done = subprocess.run(
+            [path, "typst", "--version"], stdin=subprocess.DEVNULL, capture_output=True,
+            text=True, errors="replace", timeout=30, check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return "whose Typst gives no answer"
+    answer = done.stdout.strip().splitlines()
+    return f"with {answer[0]}" if answer and not done.returncode else "whose Typst gives no answer"
+
+
+def _pandoc() -> Finding:
+    without = "Install the package anew: pip install --force-reinstall pypandoc_binary."
+    try:
+        path = pandoc_path()
+        done = subprocess.run(
+            [path, "--version"], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+            timeout=30, check=False,
+        )
+    except (ToolError, OSError, subprocess.TimeoutExpired) as error:
+        return Finding("pandoc", False, f"{error}. {without}", needed=True)
+    return Finding("pandoc", True, f"{done.stdout.split()[1]} (from pypandoc_binary)", needed=True)
+
+
+def _typst() -> Finding:
+    try:
+        return Finding("Typst", True, f"{version('typst')} (from the package typst)", needed=True)
+    except PackageNotFoundError:
+        what = "not installed: no PDF. Install it: pip install typst."
+        return Finding("Typst", False, what, needed=True)
+
+
+def _fonts(root: Path | None) -> Finding:
+    if root is None:
+        return Finding("fonts", False, "no project here to look for them in")
+    from triptych.project import EXTENSION
+
+    faces = sorted((root / EXTENSION / "fonts").glob("*.ttf"))
+    if not faces:
+        what = f"none in {EXTENSION}/fonts: figures and PDF can't be set as designed."
+        return Finding("fonts", False, what, needed=True)
+    families = dict.fromkeys(face.stem.split("-")[0] for face in faces)
+    return Finding("fonts", True, f"{', '.join(families)} ({len(faces)} faces)", needed=True)
+
+
+def _browser() -> Finding:
+    found = find_browser()
+    if found:
+        return Finding("browser", True, f"{found} (only the tests need it)")
+    what = "not found. Only the tests need it: install chromium, or set CHROME to one."
+    return Finding("browser", False, what)

@@ -1,0 +1,219 @@
+"""The embedded engine: pandoc and Typst from their wheels, and what Quarto would add to them.
+
+One run of pandoc's Lua interpreter makes all pages and the texts of the PDF and the EPUB; Typst sets
+the one, pandoc packs the other.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import re
+import shutil
+import subprocess
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from triptych.dialect import relative_page
+from triptych.engines.job import Job, edition_time
+from triptych.problems import ToolError
+
+HERE = Path(__file__).parent
+TIME_LIMIT = 300
+"""Seconds that pandoc may take; far more than any book needs."""
+
+
+def pandoc_path() -> str:
+    """Find the pandoc that the `pypandoc_binary` wheel carries."""
+    from importlib.util import find_spec
+
+    spec = find_spec("pypandoc")
+    folder = Path(spec.origin).parent / "files" if spec and spec.origin else Path()
+    for name in ("pandoc", "pandoc.exe"):
+        if (folder / name).is_file():
+            return str(folder / name)
+    raise ToolError("pandoc", "the package pypandoc_binary is not installed whole")
+
+
+def render(job: Job) -> None:
+    """Make the book's formats in the job's stage; raise `ToolError` when a tool fails."""
+    work = job.project.build / "embedded"
+    work.mkdir(parents=True, exist_ok=True)
+    if "html" in job.formats:
+        _copy_site(job)
+    job.progress(", ".join(job.formats))
+    with ThreadPoolExecutor() as pool:
+        for made in [pool.submit(_format, job, work, name) for name in job.formats]:
+            made.result()
+
+
+def _format(job: Job, work: Path, name: str) -> None:
+    """Make one format."""
+    description = work / f"{name}.json"
+    description.write_text(json.dumps(_description(job, work, name), ensure_ascii=False), "utf-8")
+    script = str(HERE / "lua" / "book.lua")
+    _run(job, work / f"{name}.log", ["lua", script, str(description)])
+    if name == "pdf":
+        _typeset(job, work)
+    elif name == "epub":
+        _pack(job, work)
+
+
+def _run(job: Job, log: Path, arguments: list[str]) -> None:
+    """Run pandoc in the project's folder, its messages kept in a log."""
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": str(edition_time(job.project.root))}
+    with log.open("wb") as messages:
+        try:
+            done = subprocess.run(
+                [pandoc_path(), *arguments],
+                cwd=job.project.root,
+                stdin=subprocess.DEVNULL,
+                stdout=messages,
+                stderr=subprocess.STDOUT,
+                env=environment,
+                timeout=TIME_LIMIT,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            message = f"it was stopped after {TIME_LIMIT} seconds"
+            raise ToolError("pandoc", message, log=log) from None
+    if done.returncode:
+        text = log.read_text("utf-8", "replace").strip()
+        said = [line for line in text.splitlines() if line != "Error running Lua:"]
+        first = said[0] if said else "it said nothing"
+        raise ToolError("pandoc", first, status=done.returncode, log=log)
+
+
+def _description(job: Job, work: Path, name: str) -> dict[str, Any]:
+    """Describe one format's making to `book.lua`."""
+    project = job.project
+    book = {
+        "title": project.title,
+        "subtitle": project.subtitle,
+        "description": project.description,
+        "author": list(project.authors),
+        "lang": project.lang,
+    }
+    authors = [{"name": {"literal": author}} for author in project.authors]
+    identifier = f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, project.title)}"
+    day = datetime.datetime.fromtimestamp(edition_time(project.root), datetime.UTC).date()
+    first_appendix = next((c.path for c in project.chapters if c.is_appendix), None)
+    return {
+        "formats": [name],
+        "filter": str(project.extension / "triptych.lua"),
+        "dialect": str(job.dialect),
+        "references": str(job.references),
+        **({"csl": str(project.root / project.csl)} if project.csl else {}),
+        "chapters": [
+            {
+                "path": listed.path,
+                "page": listed.page,
+                "offset": relative_page(listed.page).rstrip("/") or ".",
+                "text": chapter.text,
+                "is_appendix": listed.is_appendix,
+                "is_first_appendix": listed.path == first_appendix,
+            }
+            for listed, chapter in zip(project.chapters, job.chapters, strict=True)
+        ],
+        "book": book,
+        "typst": {**_text_values(project.pdf), **book, "by-author": authors, "date": project.date},
+        "epub": {**book, "identifier": identifier, "date": day.isoformat()},
+        "words": {"appendices": "Appendices"},
+        "downloads": [
+            {"file": f"{project.output_file}.{extension}", "label": extension.upper()}
+            for extension in ("pdf", "epub")
+            if extension in job.formats
+        ],
+        "templates": {
+            "page": str(HERE / "templates" / "page.html"),
+            "typst": str(_typst_template(job, work)),
+        },
+        "out": {
+            "html": str(job.stage),
+            "typst": str(work / "book.typ"),
+            "epub": str(work / "book.json"),
+        },
+    }
+
+
+def _text_values(settings: dict[str, Any]) -> dict[str, Any]:
+    """Give the settings of a format as pandoc's metadata takes them from YAML."""
+    plain = {key: value for key, value in settings.items() if isinstance(value, bool | str | list)}
+    numbers = {key: str(v) for key, v in settings.items() if type(v) in (int, float)}
+    return {**plain, **numbers}
+
+
+def _typst_template(job: Job, work: Path) -> Path:
+    """Put the template together from the master and the partials of the extension."""
+
+    def partial(match: re.Match[str]) -> str:
+        for folder in (job.project.extension, HERE / "templates"):
+            path = folder / match[1]
+            if path.is_file():
+                return path.read_text("utf-8")
+        raise ToolError("Typst", f"the template's part {match[1]} is missing")
+
+    master = (HERE / "templates" / "book.typ").read_text("utf-8")
+    path = work / "template.typ"
+    path.write_text(re.sub(r"\$([\w.-]+\.typ)\(\)\$", partial, master), "utf-8")
+    return path
+
+
+def _typeset(job: Job, work: Path) -> None:
+    """Compile the PDF; PDF/UA-1 is checked by Typst itself, and what breaks it is a failure."""
+    import typst
+
+    project = job.project
+    fonts = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(project.fonts)]
+    )
+    try:
+        pdf = typst.compile(
+            str(work / "book.typ"),
+            root=str(project.root),
+            font_paths=fonts,
+            format="pdf",
+            pdf_standards="ua-1",
+            timestamp=edition_time(project.root),
+        )
+    except typst.TypstError as error:
+        log = work / "typst.log"
+        hints = "".join(f"\nhint: {hint}" for hint in error.hints)
+        log.write_text(f"{error.message}{hints}\n{error.diagnostic}\n", "utf-8")
+        raise ToolError("Typst", str(error.message), log=log) from None
+    (job.stage / f"{project.output_file}.pdf").write_bytes(pdf)
+
+
+def _pack(job: Job, work: Path) -> None:
+    """Pack the EPUB."""
+    project = job.project
+    stylesheets = [project.extension / "triptych.css", HERE / "templates" / "epub.css"]
+    faces = sorted(project.fonts.glob("*.woff2"))
+    target = job.stage / f"{project.output_file}.epub"
+    _run(
+        job,
+        work / "epub-pack.log",
+        [
+            str(work / "book.json"), "--from=json", "--to=epub3", "--mathml",
+            "--toc", "--toc-depth=2", "--split-level=1", f"--output={target}",
+            *(f"--css={sheet}" for sheet in stylesheets),
+            *(f"--epub-embed-font={face}" for face in faces),
+        ],
+    )
+
+
+def _copy_site(job: Job) -> None:
+    """Put the pages' style sheets and fonts into the stage, and a folder for each page."""
+    project, site = job.project, job.stage / "site"
+    (site / "fonts").mkdir(parents=True)
+    for face in sorted(project.fonts.glob("*.woff2")):
+        shutil.copyfile(face, site / "fonts" / face.name)
+    shutil.copyfile(project.fonts / "fonts.css", site / "fonts" / "fonts.css")
+    shutil.copyfile(project.extension / "triptych.css", site / "triptych.css")
+    for name in ("book.css", "icon.svg"):
+        shutil.copyfile(HERE / "templates" / name, site / name)
+    for chapter in project.chapters:
+        (job.stage / chapter.page).parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,182 @@
+--- The embedded engine: a book from its chapters, in one run of pandoc's Lua interpreter.
+--
+-- `pandoc lua book.lua JOB.json`. Pandoc reads each chapter once; the dialect's filter, this
+-- engine's own steps and citeproc make each format of it; pandoc's writers write it. What Quarto
+-- adds to pandoc, and our chapters use, is in the modules beside this one.
+
+local here = pandoc.path.directory(arg[0])
+package.path = pandoc.path.join({here, "?.lua"}) .. ";" .. package.path
+
+local numbering = require("numbering")
+local floats = require("floats")
+local callouts = require("callouts")
+local conditions = require("conditions")
+local links = require("links")
+local citations = require("citations")
+
+local stringify = pandoc.utils.stringify
+
+local function read(path)
+  local file = assert(io.open(path, "rb"))
+  local text = file:read("a")
+  file:close()
+  return text
+end
+
+local function write(path, text)
+  local file = assert(io.open(path, "wb"))
+  file:write(text)
+  file:close()
+end
+
+local job = pandoc.json.decode(read(arg[1]), false)
+local dialect = pandoc.json.decode(read(job.dialect), false)
+local references = pandoc.read(read(job.references), "csljson").meta.references
+
+--- Run the dialect's filter over a chapter, as Quarto does before it looks at anything itself.
+local function with_dialect(doc, format, offset)
+  TRIPTYCH = {data = dialect, format = format, offset = offset}
+  for _, filter in ipairs(assert(loadfile(job.filter))()) do doc = doc:walk(filter) end
+  return doc
+end
+
+local parsed = {}
+for _, chapter in ipairs(job.chapters) do
+  table.insert(parsed, pandoc.read(chapter.text, "markdown"))
+end
+
+--- Every chapter in one format, numbered, with what each identifier is known by.
+local function chapters_in(format)
+  local made = {}
+  local counter = numbering.new()
+  for index, chapter in ipairs(job.chapters) do
+    local doc = with_dialect(parsed[index]:clone(), format, chapter.offset)
+    doc = conditions.applied(doc, format)
+    doc = callouts.applied(doc, format)
+    doc = counter:chapter(doc, chapter)
+    table.insert(made, {doc = doc, chapter = chapter, head = counter.head})
+  end
+  return made, counter.known
+end
+
+local function options(extra)
+  local defaults = {html_math_method = "mathml", section_divs = true, wrap_text = "preserve"}
+  for name, value in pairs(extra) do defaults[name] = value end
+  return pandoc.WriterOptions(defaults)
+end
+
+-- The site ---------------------------------------------------------------------------------------
+
+local function navigation(made, current, offset)
+  local entries = pandoc.List({})
+  for index, one in ipairs(made) do
+    entries:insert({
+      page = offset .. "/" .. one.chapter.page,
+      title = pandoc.MetaInlines(one.head.title),
+      number = one.head.number,
+      is_current = index == current,
+      is_first_appendix = one.chapter.is_appendix and not made[index - 1].chapter.is_appendix,
+    })
+  end
+  return entries
+end
+
+local function neighbour(one, offset)
+  if not one then return nil end
+  return {page = offset .. "/" .. one.chapter.page, title = pandoc.MetaInlines(one.head.title)}
+end
+
+local function site()
+  local made, known = chapters_in("html")
+  local template = pandoc.template.compile(read(job.templates.page))
+  local cited = citations.of(made)
+  for index, one in ipairs(made) do
+    local chapter, offset = one.chapter, one.chapter.offset
+    local doc = floats.as_html(one.doc, known)
+    doc = links.to_pages(doc, known, chapter, job.chapters)
+    doc = citations.on_page(doc, cited, references, job, chapter)
+    doc = numbering.spelled_out(doc, one.head.label)
+    doc.meta = pandoc.Meta({
+      book = job.book,
+      lang = job.book.lang,
+      pagetitle = stringify(one.head.title),
+      title = pandoc.MetaInlines(one.head.title),
+      number = one.head.number,
+      label = one.head.label,
+      id = one.head.id,
+      offset = offset,
+      home = offset .. "/index.html",
+      nav = navigation(made, index, offset),
+      previous = neighbour(made[index - 1], offset),
+      next = neighbour(made[index + 1], offset),
+      downloads = job.downloads,
+      is_home = index == 1,
+      has_sections = numbering.has_sections(doc),
+    })
+    write(pandoc.path.join({job.out.html, chapter.page}),
+      pandoc.write(doc, "html5", options({template = template, table_of_contents = true, toc_depth = 3})))
+  end
+end
+
+-- One document -----------------------------------------------------------------------------------
+
+--- All chapters as one document; an identifier that pandoc made twice gets a number.
+local function merged(made)
+  local blocks, taken = pandoc.Blocks({}), {}
+  for _, one in ipairs(made) do
+    local renamed = {}
+    local doc = one.doc:walk({Header = function(header)
+      local id = header.identifier
+      local number = 1
+      while id ~= "" and taken[id] do
+        id = header.identifier .. "-" .. number
+        number = number + 1
+      end
+      taken[id] = true
+      if id ~= header.identifier then
+        renamed[header.identifier] = id
+        header.identifier = id
+        return header
+      end
+    end})
+    doc = doc:walk({Link = function(link)
+      local new = renamed[link.target:match("^#(.+)$")]
+      if new then
+        link.target = "#" .. new
+        return link
+      end
+    end})
+    if one.chapter.is_first_appendix then blocks:insert(numbering.appendices_begin(job.words.appendices)) end
+    blocks:extend(doc.blocks)
+  end
+  return pandoc.Pandoc(blocks)
+end
+
+local function pdf()
+  local made, known = chapters_in("typst")
+  for _, one in ipairs(made) do
+    one.doc = floats.as_typst(one.doc, known)
+    one.doc = links.in_one_file(one.doc, known, job.chapters, "typst")
+  end
+  local doc = citations.in_one_file(merged(made), references, job)
+  doc.meta = pandoc.Meta(job.typst)
+  local template = pandoc.template.compile(read(job.templates.typst))
+  write(job.out.typst, pandoc.write(doc, "typst-citations", options({template = template})))
+end
+
+local function epub()
+  local made, known = chapters_in("epub")
+  for _, one in ipairs(made) do
+    one.doc = floats.as_html(one.doc, known)
+    one.doc = links.in_one_file(one.doc, known, job.chapters, "epub")
+    one.doc = numbering.spelled_out(one.doc, one.head.label)
+  end
+  local doc = citations.in_one_file(merged(made), references, job)
+  doc.meta = pandoc.Meta(job.epub)
+  write(job.out.epub, pandoc.write(doc, "json"))
+end
+
+local formats = {html = site, pdf = pdf, epub = epub}
+for _, format in ipairs(job.formats) do
+  formats[format]()
+end

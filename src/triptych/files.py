@@ -1,0 +1,45 @@
+"""Write files so that a reader, or a killed process, never leaves half of one."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+
+def write_if_changed(path: Path, content: str | bytes) -> bool:
+    """Write a file unless it already holds this content; say whether it was written."""
+    data = content.encode() if isinstance(content, str) else content
+    if path.is_file() and path.read_bytes() == data:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    partial.write_bytes(data)
+    partial.replace(path)
+    return True
+
+
+def as_json(value: Any) -> str:
+    """Give JSON that is the same each time: sorted keys, a line for each value."""
+    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def read_json(path: Path) -> Any:
+    """Read JSON; give `None` where there is none or it is damaged."""
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def hash_files(paths: Iterable[Path], root: Path) -> str:
+    """Hash files by their path below `root` (or their name, outside it) and their content."""
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+        content = hashlib.sha256(path.read_bytes() if path.is_file() else b"").digest()
+        digest.update(name.encode() + b"\0" + content)
+    return digest.hexdigest()

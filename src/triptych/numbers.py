@@ -1,0 +1,53 @@
+"""The numbers that the prose may use, computed from the evidence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from triptych.evidence.load import Evidence
+from triptych.evidence.schemas import WITHOUT_EXTRACTS
+
+
+def compute_variables(evidence: Evidence) -> dict[str, Any]:
+    """Give the variables that `{{< var … >}}` names, nested as their names are dotted.
+
+    A claim is *shared* when two sources or more say something of it, *single* when one does, and
+    *disputed* when one source affirms what another qualifies or denies.
+    """
+    by_source = evidence.extracts["source"].value_counts()
+    words = dict(zip(evidence.sources["id"], evidence.sources["words"], strict=True))
+    said = evidence.support[~evidence.support["stance"].isin(WITHOUT_EXTRACTS)]
+    voices = said.groupby("claim")["source"].nunique()
+    stances = said.groupby("claim")["stance"].agg(set)
+    disputed = stances.map(lambda held: "affirms" in held and bool(held - {"affirms"}))
+    return {
+        "sources": {"total": len(evidence.sources)},
+        "words": {"total": sum(words.values()), **words},
+        "extracts": {
+            "total": len(evidence.extracts),
+            **{source: int(by_source.get(source, 0)) for source in evidence.sources["id"]},
+        },
+        "events": {"total": len(evidence.events)},
+        "shifts": {"total": len(evidence.shifts)},
+        "claims": {
+            "total": len(evidence.claims),
+            "shared": int((voices >= 2).sum()),
+            "single": int((voices == 1).sum()),
+            "disputed": int(disputed.sum()),
+        },
+        "cells": {"silent": int((evidence.support["stance"] == "silent").sum())},
+    }
+
+
+def variable_names(sources: tuple[str, ...]) -> dict[str, Any]:
+    """Give variables of the same names, each with its own name as value, where data is faulty."""
+    names = {
+        "sources": ("total",),
+        "words": ("total", *sources),
+        "extracts": ("total", *sources),
+        "events": ("total",),
+        "shifts": ("total",),
+        "claims": ("total", "shared", "single", "disputed"),
+        "cells": ("silent",),
+    }
+    return {group: {name: f"{group}.{name}" for name in inner} for group, inner in names.items()}
