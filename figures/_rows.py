@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from textwrap import wrap
-
 import altair as alt
 import pandas as pd
 from triptych import theme
@@ -20,7 +18,7 @@ def lay_out(frame: pd.DataFrame, label: str, width: int, band: int, gap: int = 9
     tops, middles, texts = [], [], []
     y = 0
     for text in frame[label]:
-        lines = wrap(str(text), int(width / 5.8))
+        lines = theme.wrapped(str(text), width)
         tops.append(y)
         middles.append(y + len(lines) * LINE + band / 2 + 1)
         texts.append("\n".join(lines))
@@ -52,7 +50,10 @@ def listed(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+SMALL = (
+    "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve",
+)
 
 
 def number(count: int) -> str:

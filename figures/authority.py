@@ -72,7 +72,7 @@ def figure(shifts: pd.DataFrame, codebook: pd.DataFrame, width: int) -> Figure:
 
 
 CAPTION = (
-    "Each function leads from the body that held it (ring) to the one that took it over (arrow head): "
+    "Who decides, before and after. Each function leads from the body that held it (ring) to the one that took it over (arrow head): "
     "red to Party committees, blue downward, grey away from a Party committee. A question mark stands "
     "where the source does not say who held it before."
 )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from textwrap import wrap
-
 import altair as alt
 import pandas as pd
 from figures._matrix import column_heads, pixels
-from figures._rows import LINE, place
+from figures._rows import LINE, number, place
 from triptych import Cell, Column, Figure, Marks, Status, Table, theme
+
+INDENT = 22
 
 
 def figure(
@@ -21,11 +21,11 @@ def figure(
     room = width if narrow else first - step / 2 - 8
     rows, y = [], 0
     for index, claim in enumerate(claims.itertuples(), 1):
-        lines = wrap(f"{index}  {claim.claim}", int(room / 5.9))
+        lines = theme.wrapped(claim.claim, room - INDENT)
         extra = 20 if narrow else 0
         rows.append(
             {
-                "claim": claim.id, "top": y, "lines": "\n".join(lines),
+                "claim": claim.id, "number": str(index), "top": y, "lines": "\n".join(lines),
                 "y": y + len(lines) * LINE + 10 if narrow else y + len(lines) * LINE / 2,
             }
         )
@@ -47,22 +47,26 @@ def figure(
             domain=stances, range=[colours[s] for s in stances])),
         tooltip=["stance:N", "source:N"],
     )
-    texts = alt.Chart(frame).mark_text(
-        align="left", baseline="top", lineBreak="\n", lineHeight=LINE
-    ).encode(x=alt.value(0), y=place("top", height), text="lines:N")
+    base = alt.Chart(frame).encode(y=place("top", height))
+    texts = base.mark_text(align="left", baseline="top", lineBreak="\n", lineHeight=LINE).encode(
+        x=alt.value(INDENT), text="lines:N")
+    numbers = base.mark_text(align="left", baseline="top", color=theme.QUIET).encode(
+        x=alt.value(0), text="number:N")
     rules = alt.Chart(frame).mark_rule(color=theme.FAINT).encode(
         x=alt.value(0), x2=alt.value(width - 12), y=place("top", height)
     ).transform_calculate(top="datum.top - 5")
-    chart = alt.layer(rules, texts, marks, column_heads(sources, first, step)).properties(
-        width=width - 12, height=height)
+    chart = alt.layer(
+        rules, texts, numbers, marks, column_heads(sources, first, step)
+    ).resolve_scale(color="independent").properties(width=width - 12, height=height)
     said = support[~support["stance"].isin(("silent", "not coded"))]
     voices = said.groupby("claim")["source"].nunique()
     whole = int((voices == len(sources)).sum())
     silent = support[support["stance"] == "silent"].groupby("source").size()
     parts = [f"{s.label} {int(silent.get(s.id, 0))}" for s in sources.itertuples()]
+    only = "only " if 0 < whole < len(claims) / 2 else ""
     title = (
-        f"Only {whole} of {len(claims)} claims are spoken to by all {len(sources)} sources"
-        if whole else f"No claim of {len(claims)} is spoken to by all {len(sources)} sources"
+        f"All {number(len(sources))} sources speak to {only}{number(whole)} of the "
+        f"{number(len(claims))} claims"
     )
     counts = support["stance"].value_counts()
     alt_text = (
@@ -75,7 +79,8 @@ def figure(
 
 
 CAPTION = (
-    "● affirms, ◐ qualifies, × denies, – silent. The numbers are those of the claims' table."
+    "What each source says of each claim. ● affirms, ◐ qualifies, × denies, – is silent; the numbers "
+    "are those of the claims’ table."
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 from figures._matrix import column_heads, pixels
-from figures._rows import listed, place
+from figures._rows import LINE, listed, number, place
 from triptych import Figure, theme
 
 ROW, HEADING = 25, 26
@@ -16,15 +16,21 @@ def figure(
 ) -> Figure:
     """Draw the number of each source's extracts on each theme; a dash where there is none."""
     counts = _counts(extracts, codebook, sources)
-    step = 66 if theme.is_narrow(width) else 92
+    step = 58 if theme.is_narrow(width) else 92
     first = width - 8 - step * len(sources) + step / 2
+    narrow = theme.is_narrow(width)
+    room = first - step / 2 - (0 if narrow else 12)
     rows, y = [], 0
     for panel, group in counts.groupby("panel", sort=False):
-        rows.append({"text": panel, "y": y + HEADING / 2, "heading": True})
+        rows.append({"text": panel, "lines": panel, "y": y + HEADING / 2, "heading": True})
         y += HEADING
         for label in dict.fromkeys(group["label"]):
-            rows.append({"text": label, "y": y + ROW / 2, "heading": False})
-            y += ROW
+            lines = theme.wrapped(label, room)
+            tall = ROW + LINE * (len(lines) - 1)
+            rows.append(
+                {"text": label, "lines": "\n".join(lines), "y": y + tall / 2, "heading": False}
+            )
+            y += tall
         y += 6
     height = y
     where = {row["text"]: row["y"] for row in rows if not row["heading"]}
@@ -49,9 +55,14 @@ def figure(
     ).encode(text=alt.value("silent"))
     texts = [
         alt.Chart(labels[labels["heading"] == heading])
-        .mark_text(align="left", baseline="middle", fontWeight=600 if heading else 400,
-                   fontSize=12, color=theme.QUIET if heading else theme.INK)
-        .encode(x=alt.value(0 if heading else (0 if theme.is_narrow(width) else 12)), y=place("y", height), text="text:N")
+        .transform_calculate(y=f"datum.y - {LINE / 2} * (length(split(datum.lines, '\\n')) - 1)")
+        .mark_text(
+            align="left", baseline="middle", lineBreak="\n", lineHeight=LINE,
+            fontWeight=600 if heading else 400, color=theme.QUIET if heading else theme.INK,
+        )
+        .encode(
+            x=alt.value(0 if heading or narrow else 12), y=place("y", height), text="lines:N"
+        )
         for heading in (True, False)
     ]
     chart = alt.layer(
@@ -64,9 +75,8 @@ def figure(
     themes = counts["theme"].nunique()
     full = counts.groupby("theme")["count"].min()
     shared = int((full > 0).sum())
-    title = (
-        f"All {len(sources)} sources speak of only {shared} of {themes} themes"
-    )
+    only = "only " if 0 < shared < themes / 2 else ""
+    title = f"All {number(len(sources))} sources speak of {only}{number(shared)} of the {themes} themes"
     said = [f"{label} on {count}" for label, count in by_source.items()]
     names = {row.theme: row.label for row in counts.itertuples()}
     spoken = [names[theme_id] for theme_id, least in full.items() if least > 0]
@@ -79,8 +89,7 @@ def figure(
 
 
 CAPTION = (
-    "The number of each source's extracts on each theme; an extract may carry several themes. "
-    "“silent” means that the source was read for the theme and no passage speaks of it."
+    "Extracts by theme and source. An extract may carry several themes; “silent” means that the source was read for the theme and no passage speaks of it."
 )
 
 

@@ -58,6 +58,6 @@ def figure(
 
 
 CAPTION = (
-    "A dot is a claim that at least one of the remaining sources affirms; a red ring one that only "
+    "Claims that stand when a source is left out. A dot is a claim that at least one of the remaining sources affirms; a red ring one that only "
     "the source left out affirms; a dash one that no source affirms outright."
 )

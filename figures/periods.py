@@ -3,86 +3,122 @@
 from __future__ import annotations
 
 from math import inf
-
 import altair as alt
 import pandas as pd
-from figures._rows import height_of, labels, lay_out, number, place
+from figures._rows import LINE, listed, number, place
 from triptych import Figure, theme
 
 FIRST, LAST = 1950, 1962
-BAND, HEADING = 11, 24
+BAR, GAP, HEADING = 7, 7, 25
 
 
 def figure(events: pd.DataFrame, sources: pd.DataFrame, width: int) -> Figure:
     """Draw each source's dated events as intervals, with open and approximate ends."""
-    rows = _rows(events, sources, width)
-    height = height_of(rows, BAND)
+    plot = width - 14
+    rows, height = _lay_out(_rows(events, sources), plot)
+    years = range(FIRST, LAST, 2 if theme.is_narrow(width) else 1)
     x = alt.X(
         "from:Q",
         scale=alt.Scale(domain=[FIRST, LAST], nice=False),
         axis=alt.Axis(
-            title=None, orient="top", format="d", grid=True, domain=False, tickSize=0,
-            values=list(range(FIRST, LAST, 2 if theme.is_narrow(width) else 1)),
+            title=None, orient="top", format="d", domain=False, tickSize=0, values=list(years),
+            labelAlign="left", labelColor=theme.QUIET,
         ),
     )
-    colour = alt.Color("source:N", scale=alt.Scale(**theme.colour_scale(list(sources["id"]))), legend=None)
+    colour = alt.Color(
+        "source:N", scale=alt.Scale(**theme.colour_scale(list(sources["id"]))), legend=None
+    )
     base = alt.Chart(rows).encode(y=place("middle", height), color=colour)
     dated = base.transform_filter("datum.dated")
-    bars = dated.mark_bar(height=7, cornerRadius=1).encode(
+    bars = dated.mark_bar(height=BAR).encode(
         x=x, x2="to:Q",
-        fillOpacity=alt.condition("datum.approximate", alt.value(0.38), alt.value(1)),
+        fillOpacity=alt.condition("datum.approximate", alt.value(0.4), alt.value(1)),
         tooltip=["label:N", "when:N", "passages:N"],
     )
-    open_starts = dated.transform_filter("datum.open_start").mark_point(
-        shape="triangle-left", size=70, filled=True, opacity=1
-    ).encode(x="from:Q")
-    open_ends = dated.transform_filter("datum.open_end").mark_point(
-        shape="triangle-right", size=70, filled=True, opacity=1
-    ).encode(x="to:Q")
-    headings = alt.Chart(rows[rows["heading"]]).mark_text(
-        align="left", baseline="top", fontWeight=600, fontSize=13
-    ).encode(x=alt.value(0), y=place("top", height), text="label:N", color=colour)
-    chart = alt.layer(
-        bars, open_starts, open_ends, labels(rows[~rows["heading"]], height), headings
-    ).properties(width=width - 12, height=height)
+    ends = [
+        dated.transform_filter(f"datum.open_{end}")
+        .mark_point(shape=f"triangle-{side}", size=130, filled=True, opacity=1)
+        .encode(x=f"{field}:Q")
+        for end, side, field in (("start", "left", "from"), ("end", "right", "to"))
+    ]
+    texts = [
+        alt.Chart(rows[(rows["align"] == align) & (rows["heading"] == heading)])
+        .mark_text(
+            align=align, baseline="top", lineBreak="\n", lineHeight=LINE,
+            fontWeight=600 if heading else 400, fontSize=13 if heading else 12,
+        )
+        .encode(
+            x=alt.X("text_x:Q", scale=alt.Scale(domain=[FIRST, LAST], nice=False)),
+            y=place("top", height),
+            text="lines:N",
+            color=colour if heading else alt.value(theme.INK),
+        )
+        for align, heading in (("left", True), ("left", False), ("right", False))
+    ]
+    chart = alt.layer(bars, *ends, *texts).properties(width=plot, height=height)
     data = events[["id", "label", "when", "theme", "sources", "extracts"]]
     return Figure(chart, _title(events, sources), CAPTION, _alt(events, sources), data)
 
 
 CAPTION = (
-    "What each source dates, as it dates it. A solid bar is a date or period that the source gives; "
-    "a pale bar one that its words give roughly (“late”, “early”, “by then”); an arrow marks an end "
-    "that the source leaves open."
+    "What each source dates, and when. A solid bar is a date or period that the source gives, "
+    "a pale bar one that its words give roughly (“late”, “early”, “by”), and an arrow an end that "
+    "the source leaves open."
 )
 
 
-def _rows(events: pd.DataFrame, sources: pd.DataFrame, width: int) -> pd.DataFrame:
+def _rows(events: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """Give a row for each source's heading and one for each of its events, or for their absence."""
     rows = []
     for source in sources.itertuples():
         own = events[events["sources"].map(lambda held, s=source.id: s in held)]
-        rows.append({"label": source.label, "source": source.id, "heading": True})
-        for event in own.sort_values(["start", "end"]).itertuples():
-            rows.append(
-                {
-                    "label": event.label, "source": source.id, "heading": False, "dated": True,
-                    "when": event.when, "passages": ", ".join(event.extracts),
-                    "from": max(FIRST, event.start) if event.start > -inf else FIRST + 0.12,
-                    "to": min(LAST - 0.15, event.end) if event.end < inf else LAST - 0.3,
-                    "open_start": event.open_start,
-                    "open_end": event.open_end or event.end > LAST,
-                    "approximate": event.approximate or event.uncertain,
-                }
-            )
-        if own.empty:
-            text = "gives no date of its own within the period"
-            rows.append({"label": text, "source": source.id, "heading": False})
+        heading = source.label if len(own) else f"{source.label} gives no date within the period"
+        rows.append({"label": heading, "source": source.id, "heading": True, "dated": False})
+        rows += [
+            {
+                "label": event.label, "source": source.id, "heading": False, "dated": True,
+                "when": event.when, "passages": ", ".join(event.extracts),
+                "from": max(FIRST, event.start) if event.start > -inf else FIRST + 0.12,
+                "to": min(LAST - 0.15, event.end) if event.end < inf else LAST - 0.25,
+                "open_start": event.open_start,
+                "open_end": event.open_end or event.end > LAST,
+                "approximate": event.approximate or event.uncertain,
+            }
+            for event in own.sort_values(["start", "end"]).itertuples()
+        ]
     frame = pd.DataFrame(rows)
-    for column in ("dated", "open_start", "open_end", "approximate"):
+    for column in ("open_start", "open_end", "approximate"):
         frame[column] = frame[column].eq(True)
-    return lay_out(frame, "label", width, BAND)
+    return frame
 
 
-def _spans(events: pd.DataFrame, sources: pd.DataFrame) -> dict[str, int]:
+def _lay_out(rows: pd.DataFrame, plot: int) -> tuple[pd.DataFrame, int]:
+    """Place each label beside its bar where there is room to the left of it, else above it."""
+    placed, y = [], 4
+    for row in rows.to_dict("records"):
+        if row["heading"]:
+            y += 6
+            placed.append(row | {"lines": row["label"], "top": y, "middle": y, "text_x": FIRST, "align": "left"})
+            y += HEADING
+            continue
+        room = (row["from"] - FIRST) / (LAST - FIRST) * plot - 12
+        beside = room > 200
+        lines = theme.wrapped(row["label"], room if beside else plot)
+        tall = LINE * len(lines)
+        placed.append(
+            row
+            | {
+                "lines": "\n".join(lines), "top": y,
+                "middle": y + tall / 2 if beside else y + tall + BAR / 2 + 1,
+                "text_x": row["from"] - 8 * (LAST - FIRST) / plot if beside else FIRST,
+                "align": "right" if beside else "left",
+            }
+        )
+        y += tall + GAP + (0 if beside else BAR + 2)
+    return pd.DataFrame(placed), y
+
+
+def _counts(events: pd.DataFrame, sources: pd.DataFrame) -> dict[str, int]:
     return {
         source.label: int(events["sources"].map(lambda held, s=source.id: s in held).sum())
         for source in sources.itertuples()
@@ -90,14 +126,15 @@ def _spans(events: pd.DataFrame, sources: pd.DataFrame) -> dict[str, int]:
 
 
 def _title(events: pd.DataFrame, sources: pd.DataFrame) -> str:
-    counts = _spans(events, sources)
+    counts = _counts(events, sources)
     most = max(counts, key=lambda label: counts[label])
-    return f"{most} carries the chronology: {counts[most]} of the {len(events)} dated events are told by it"
+    none = [label for label, count in counts.items() if not count]
+    rest = f"; {listed(none)} tells none" if none else ""
+    return f"{most} tells {counts[most]} of the {len(events)} dated events{rest}"
 
 
 def _alt(events: pd.DataFrame, sources: pd.DataFrame) -> str:
-    counts = _spans(events, sources)
-    parts = [f"{label} dates {number(count)}" for label, count in counts.items()]
+    parts = [f"{label} dates {number(count)}" for label, count in _counts(events, sources).items()]
     first = events.loc[events["start"] > -inf, "start"].min()
     return (
         f"Timeline of {len(events)} dated events from {int(first)} on, in a group for each source: "

@@ -12,7 +12,7 @@ def table(shifts: pd.DataFrame, codebook: pd.DataFrame) -> Table:
     rows: list[list[Cell]] = [
         [
             shift.function, bodies[shift.before], bodies[shift.after],
-            shift.when or "not dated", Marks(shift.extracts),
+            shift.when.replace("/", "/\u200b") or "not dated", Marks(shift.extracts),
         ]
         for shift in shifts.itertuples()
     ]

@@ -6,6 +6,7 @@ import re
 
 import altair as alt
 import pandas as pd
+from figures._rows import listed, number
 from triptych import Figure, theme
 
 WORDS = {
@@ -13,7 +14,7 @@ WORDS = {
     "union(s)": r"unions?",
     "worker(s)": r"workers?",
     "production": r"production",
-    "labour": r"labor",
+    "labor": r"labor",
     "mobiliz-": r"mobiliz\w*",
     "Soviet(s)": r"soviets?",
     "technolog-": r"technolog\w*",
@@ -43,23 +44,32 @@ def figure(sources: pd.DataFrame, width: int) -> Figure:
     order = list(WORDS)
     labels = list(sources["label"])
     colours, shapes = theme.colour_scale(labels), theme.shape_scale(labels)
-    y = alt.Y("word:N", sort=order, axis=alt.Axis(title=None, domain=False, ticks=False, grid=True))
-    x = alt.X("per_thousand:Q", axis=alt.Axis(title="per thousand words of the passages", grid=False,
-                                             tickCount=5))
-    lines = alt.Chart(data).mark_rule(color=theme.RULE, strokeWidth=2).encode(
-        x=alt.X("min(per_thousand):Q", title="per thousand words of the passages"),
-        x2="max(per_thousand):Q", y=y)
-    dots = alt.Chart(data).mark_point(filled=True, size=85, opacity=1).encode(
-        x=x, y=y,
+    y = alt.Y("word:N", sort=order, axis=alt.Axis(
+        title=None, domain=False, ticks=False, labelPadding=10))
+    x = alt.X("per_thousand:Q", axis=alt.Axis(
+        title="per thousand words of the passages", tickCount=5, domain=False, ticks=False))
+    dots = alt.Chart(data).mark_point(filled=True, size=62, opacity=1).encode(
+        x=x, y=y, yOffset=alt.YOffset("source_label:N", sort=labels),
         color=alt.Color("source_label:N", sort=labels, title=None, scale=alt.Scale(**colours)),
         shape=alt.Shape("source_label:N", sort=labels, title=None, scale=alt.Scale(**shapes)),
         tooltip=["word:N", "source_label:N", "count:Q", "per_thousand:Q"],
     )
-    chart = alt.layer(lines, dots).properties(width=width - 104, height=25 * len(order))
-    tops = data.loc[data.groupby("source", sort=False)["per_thousand"].idxmax()]
-    said = [f"{row.source_label}: {row.word} ({row.per_thousand:.0f})" for row in tops.itertuples()]
+    zero = alt.Chart(data).mark_rule(color=theme.RULE).encode(x=alt.datum(0))
+    bands = alt.Chart(data).transform_filter(f"datum.source_label == '{labels[0]}'").mark_rule(
+        color=theme.FAINT, yOffset=-14).encode(y=y)
+    chart = alt.layer(bands, zero, dots).properties(width=width - 112, height=29 * len(order))
+    tops = data[data["per_thousand"] == data.groupby("source")["per_thousand"].transform("max")]
+    said = [
+        f"in {label} {listed([f'“{word}”' for word in own['word']])} ({own['per_thousand'].iloc[0]:.0f})"
+        for label, own in tops.groupby("source_label", sort=False)
+    ]
     zeros = int((data["count"] == 0).sum())
-    title = f"Each source has its own word: {'; '.join(f'“{r.word}” in {r.source_label}' for r in tops.itertuples())}"
+    shared = int((data.groupby("word")["count"].min() > 0).sum())
+    verb = "is" if shared <= 1 else "are"
+    title = (
+        f"{number(shared).capitalize()} of these {number(len(order))} words {verb} used by all "
+        f"{number(len(labels))} sources"
+    )
     alt_text = (
         f"Dot plot of {len(order)} words in {len(labels)} sources, per thousand words. Most frequent: "
         f"{'; '.join(said)}. In {zeros} of {len(data)} cases a source does not use the word at all."
@@ -69,6 +79,6 @@ def figure(sources: pd.DataFrame, width: int) -> Figure:
 
 
 CAPTION = (
-    "How often each source uses a word or its forms (a hyphen stands for any ending). A dot at zero "
+    "Words by source. A hyphen stands for any ending of a word; a dot at zero "
     "means that the passages do not hold the word."
 )

@@ -49,6 +49,9 @@ end
 
 local function source_of(id) return data.sources[data.extracts[id].source] end
 
+-- A JSON number may come as a float, whose own text is "1.0".
+local function class_of(source) return string.format("source-%d", source.index) end
+
 local function shortened(text, length)
   if utf8.len(text) <= length then return text end
   return text:sub(1, utf8.offset(text, length) - 1) .. "…"
@@ -94,7 +97,7 @@ local marks_made = {}
 local function mark_link(id, can_be_led_to)
   local extract, source = data.extracts[id], source_of(id)
   local attributes = {
-    class = "mark source-" .. source.index,
+    class = "mark " .. class_of(source),
     ["aria-label"] = "Evidence " .. extract.sign .. ", " .. source.label,
   }
   if can_be_led_to and is_html then
@@ -105,18 +108,19 @@ local function mark_link(id, can_be_led_to)
   return pandoc.Link(pandoc.Str(extract.sign), passage_target(id), title, attributes)
 end
 
---- Marks side by side, as one raised group.
+--- Marks side by side, as one group: raised after an author's words, on the line elsewhere.
 local function marks(ids, can_be_led_to)
   if is_typst then
     local fields = {}
     for _, id in ipairs(ids) do
       table.insert(fields, "(" .. typst_fields(id) .. ")")
     end
-    return typst("#evidence(" .. table.concat(fields, ", ") .. ")")
+    local raised = can_be_led_to and "" or "raised: false, "
+    return typst("#evidence(" .. raised .. table.concat(fields, ", ") .. ")")
   end
   local group = pandoc.Inlines({})
   for index, id in ipairs(ids) do
-    if index > 1 then group:insert(pandoc.Str("\u{2009}")) end
+    if index > 1 then group:insert(can_be_led_to and pandoc.Str("\u{2009}") or pandoc.Space()) end
     group:insert(mark_link(id, can_be_led_to))
   end
   return pandoc.Span(group, {class = "evidence"})
@@ -219,7 +223,7 @@ local function extract_quotation(id)
   origin:insert(marks({id}, true))
   return pandoc.Div(
     {pandoc.BlockQuote({quotation}), pandoc.Para(origin)},
-    {class = "extract source-" .. source.index})
+    {class = "extract " .. class_of(source)})
 end
 
 local function crossref(id)
@@ -275,7 +279,7 @@ local function entry(id)
   foot:insert(pandoc.Span(resting(extract, id), {class = "resting"}))
   return {pandoc.Div(
     {pandoc.Para(head), pandoc.BlockQuote(quotation), pandoc.Para(foot)},
-    {id = id, class = "extract-entry source-" .. source.index})}
+    {id = id, class = "extract-entry " .. class_of(source)})}
 end
 
 local function all_extracts()
@@ -319,12 +323,12 @@ local function segment_inlines(segment)
   for _, id in ipairs(segment.starts) do
     local source = source_of(id)
     local sign = pandoc.Link(pandoc.Str(data.extracts[id].sign), target(data.pages.extracts, id), "",
-      {class = "mark source-" .. source.index,
+      {class = "mark " .. class_of(source),
        ["aria-label"] = "Extract " .. data.extracts[id].sign .. ": what rests on it"})
     inlines:insert(pandoc.Span({sign}, {id = "passage-" .. id, class = "evidence"}))
   end
   local source = source_of(segment.extracts[1])
-  inlines:insert(pandoc.Span(text, {class = "mark passage source-" .. source.index}))
+  inlines:insert(pandoc.Span(text, {class = "mark passage " .. class_of(source)}))
   return inlines
 end
 
@@ -337,7 +341,7 @@ local function reader(source)
       for _, segment in ipairs(line) do inlines:extend(segment_inlines(segment)) end
     end
     if is_html then
-      local number = pandoc.Span(text_inlines(tostring(block.line)),
+      local number = pandoc.Span(text_inlines(string.format("%d", block.line)),
         {class = "line-number", ["aria-hidden"] = "true"})
       inlines:insert(1, number)
     end
@@ -396,7 +400,9 @@ local function figure(div, name)
     image = pandoc.Image(text_inlines(drawn.alt), wide .. ".svg", "",
       {width = tostring(drawn.width), height = tostring(drawn.height), ["fig-alt"] = drawn.alt})
   else
-    image = pandoc.Image(text_inlines(drawn.alt), "build/figures/" .. name .. ".svg", "",
+    -- For Quarto a path from the project's folder starts with a slash.
+    local folder = quarto and "/build/figures/" or "build/figures/"
+    image = pandoc.Image(text_inlines(drawn.alt), folder .. name .. ".svg", "",
       {["fig-alt"] = drawn.alt})
   end
   local content = pandoc.Inlines({image})

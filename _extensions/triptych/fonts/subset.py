@@ -54,6 +54,12 @@ LATIN = (
     | code_points("−×÷·±≈≠≤≥∞")
 )
 
+CHART = (
+    span(0x20, 0x7E) | span(0xA0, 0xFF) | code_points("‐–—‘’“”…←↑→↓■□▲△●○◆◇◐✗−×·±≤≥")
+)
+"""What a chart's labels mostly need: small enough to be carried inside each picture."""
+CHART_STYLES = ("Regular", "Italic", "Semibold")
+
 HAN_PUNCTUATION = (
     {0x20}
     | span(0x3000, 0x3003)  # ideographic space, comma, full stop, ditto mark
@@ -260,6 +266,16 @@ def make(
     )
 
 
+def make_chart_face(face: Face, out: Path) -> None:
+    """Write the small face that pictures on the site carry inside them, from the made one."""
+    font = TTFont(out / f"{face.stem}.ttf", recalcTimestamp=False)
+    reduce(font, CHART, ["kern", "liga", "mark", "ccmp"], ["DFLT", "latn"])
+    font.flavor = "woff2"
+    path = out / f"{face.stem}.chart.woff2"
+    font.save(path)
+    print(f"{path.name}: {path.stat().st_size:,} B")
+
+
 def css(made: Iterable[Face]) -> str:
     """Return the @font-face rules of all faces; Triptych Han is fetched only for Chinese text."""
     han = ", ".join(f"U+{first:X}-{last:X}" for first, last in HAN_BLOCKS)
@@ -308,6 +324,10 @@ def main() -> None:
             make(face, han_characters(args.texts), HAN_FEATURES, ["DFLT", "hani"], args.out)
         else:
             make(face, LATIN, LATIN_FEATURES, ["DFLT", "latn"], args.out)
+        if face.family == "Triptych Sans" and face.style in CHART_STYLES:
+            make_chart_face(face, args.out)
+    characters = "".join(map(chr, sorted(CHART)))
+    (args.out / "chart.txt").write_text(characters + "\n", encoding="utf-8", newline="\n")
     (args.out / "fonts.css").write_text(css(made), encoding="utf-8", newline="\n")
 
 

@@ -11,10 +11,10 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
-from xml.sax.saxutils import escape
 
 from triptych.drawing.registry import Declared
-from triptych.drawing.theme import NARROW, WIDE, config, wrapped
+from triptych.drawing.svg import accessible, with_fonts
+from triptych.drawing.theme import NARROW, TITLE_LETTER, WIDE, config, wrapped
 from triptych.drawing.values import Figure, Table
 from triptych.evidence.load import Evidence
 from triptych.problems import MaterialError, Problem, ToolError
@@ -67,17 +67,18 @@ def draw(root: Path, one: Declared, evidence: Evidence, fonts: Path) -> Drawing:
     wide = run(root, one, evidence, WIDE)
     narrow = run(root, one, evidence, NARROW)
     wide_spec, narrow_spec = specification(wide, WIDE), specification(narrow, NARROW)
+    see_through = {"background": None}
     try:
-        wide_svg = vl_convert.vegalite_to_svg(wide_spec)
-        narrow_svg = vl_convert.vegalite_to_svg(narrow_spec)
+        wide_svg = vl_convert.vegalite_to_svg(wide_spec | see_through)
+        narrow_svg = vl_convert.vegalite_to_svg(narrow_spec | see_through)
         png = vl_convert.vegalite_to_png(wide_spec, scale=PNG_SCALE)
     except ValueError as error:
         message = f"the figure “{one.name}” can't be drawn: {error}"
         raise ToolError("Vega-Lite", message) from error
     return Drawing(
         wide,
-        accessible(wide_svg, wide.title, wide.alt),
-        accessible(narrow_svg, narrow.title, narrow.alt),
+        with_fonts(accessible(wide_svg, wide.title, wide.alt), fonts),
+        with_fonts(accessible(narrow_svg, narrow.title, narrow.alt), fonts),
         png,
         json.dumps(wide_spec, ensure_ascii=False, indent=1, sort_keys=True) + "\n",
         _csv(wide),
@@ -87,24 +88,13 @@ def draw(root: Path, one: Declared, evidence: Evidence, fonts: Path) -> Drawing:
 def specification(figure: Figure, width: int) -> dict[str, Any]:
     """Give a figure's Vega-Lite specification, with the theme and the title in place."""
     spec = figure.chart.to_dict()
-    spec["config"] = config() | spec.get("config", {})
-    spec["config"].pop("customFormatTypes", None)
+    spec["config"] = config()
     subtitle = spec.get("title", {}).get("subtitle") if isinstance(spec.get("title"), dict) else None
-    spec["title"] = {"text": wrapped(figure.title, width)} | (
+    spec["title"] = {"text": wrapped(figure.title, width, TITLE_LETTER)} | (
         {"subtitle": subtitle} if subtitle else {}
     )
     spec["description"] = figure.alt
     return spec
-
-
-def accessible(svg: str, title: str, description: str) -> str:
-    """Give an SVG the role, title and description that its maker leaves out."""
-    head, rest = svg.split(">", 1)
-    return (
-        f'{head} role="img" aria-labelledby="title description">'
-        f'<title id="title">{escape(title)}</title>'
-        f'<desc id="description">{escape(description)}</desc>{rest}'
-    )
 
 
 def _csv(figure: Figure) -> str:

@@ -85,8 +85,18 @@ def config() -> dict[str, Any]:
     }
 
 
-def wrapped(text: str, width: int, size: float = 15) -> list[str]:
-    """Break a title into lines that fit a figure's width (in pixels) at a font size."""
+def wrapped(text: str, width: float, letter: float = 5.9) -> list[str]:
+    """Break text into lines of like length that fit a width (in pixels).
+
+    `letter` is the mean width of a letter: 5.9 at the size of labels, 7.1 at that of titles.
+    """
     from textwrap import wrap
 
-    return wrap(text, max(12, int(width / (size * 0.47))))
+    most = max(8, int(width / letter))
+    fewest = len(wrap(text, most))
+    narrowest = max(1, len(text) // max(1, fewest))
+    fits = (length for length in range(narrowest, most) if len(wrap(text, length)) == fewest)
+    return wrap(text, next(fits, most))
+
+
+TITLE_LETTER = 7.1

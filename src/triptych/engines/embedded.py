@@ -20,6 +20,7 @@ from typing import Any
 from triptych.dialect import relative_page
 from triptych.engines.job import Job, edition_time
 from triptych.problems import ToolError
+from triptych.project import Project
 
 HERE = Path(__file__).parent
 TIME_LIMIT = 300
@@ -191,7 +192,7 @@ def _pack(job: Job, work: Path) -> None:
     """Pack the EPUB."""
     project = job.project
     stylesheets = [project.extension / "triptych.css", HERE / "templates" / "epub.css"]
-    faces = sorted(project.fonts.glob("*.woff2"))
+    faces = _faces(project)
     target = job.stage / f"{project.output_file}.epub"
     _run(
         job,
@@ -209,7 +210,7 @@ def _copy_site(job: Job) -> None:
     """Put the pages' style sheets and fonts into the stage, and a folder for each page."""
     project, site = job.project, job.stage / "site"
     (site / "fonts").mkdir(parents=True)
-    for face in sorted(project.fonts.glob("*.woff2")):
+    for face in _faces(project):
         shutil.copyfile(face, site / "fonts" / face.name)
     shutil.copyfile(project.fonts / "fonts.css", site / "fonts" / "fonts.css")
     shutil.copyfile(project.extension / "triptych.css", site / "triptych.css")
@@ -217,3 +218,8 @@ def _copy_site(job: Job) -> None:
         shutil.copyfile(HERE / "templates" / name, site / name)
     for chapter in project.chapters:
         (job.stage / chapter.page).parent.mkdir(parents=True, exist_ok=True)
+
+
+def _faces(project: Project) -> list[Path]:
+    """List the faces that pages name; those for charts are inside the pictures already."""
+    return [path for path in sorted(project.fonts.glob("*.woff2")) if ".chart." not in path.name]

@@ -88,7 +88,7 @@ end
 
 local function site()
   local made, known = chapters_in("html")
-  local template = pandoc.template.compile(read(job.templates.page))
+  local template = pandoc.template.compile(read(job.templates.page), job.templates.page)
   local cited = citations.of(made)
   for index, one in ipairs(made) do
     local chapter, offset = one.chapter, one.chapter.offset

@@ -40,7 +40,9 @@ function M.as_html(doc, known)
       return div
     end
     local plain = content:walk({Para = function(para) return pandoc.Plain(para.content) end})
-    return pandoc.Figure(plain, {long = blocks}, {id = div.identifier, class = "float float-figure"})
+    -- On the division, as in Quarto: pandoc's EPUB writer overlooks the identifier of a figure.
+    div.content = {pandoc.Figure(plain, {long = blocks}, {class = "float float-figure"})}
+    return div
   end})
 end
 

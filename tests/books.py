@@ -1,0 +1,142 @@
+"""Books that tests share: copies of projects, built by the engines as a user's command builds them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from lxml import html
+from tiny import REPOSITORY, edit, tiny_project
+from triptych.build import Book, Engine, build
+from triptych.project import FORMATS
+
+EMBEDDED = Engine("pandoc", "asked for")
+PROJECT_PARTS = ("_quarto.yml", "index.qmd", "seeds", "data", "figures", "chapters", "_extensions")
+
+
+@dataclass(frozen=True)
+class Built:
+    """A project and the book that was built of it."""
+
+    root: Path
+    book: Book
+
+    @property
+    def output(self) -> Path:
+        """Give the folder of the finished book."""
+        return self.book.output
+
+    def page(self, path: str) -> html.HtmlElement:
+        """Parse a page of the site."""
+        return html.fromstring((self.output / path).read_bytes().decode())
+
+    def file(self, extension: str) -> Path:
+        """Give the book's PDF or EPUB."""
+        return next(self.output.glob(f"*.{extension}"))
+
+    @cached_property
+    def typst(self) -> str:
+        """Give the text that Typst was given."""
+        return (self.root / "build/embedded/book.typ").read_text("utf-8")
+
+    @cached_property
+    def drawn(self) -> dict[str, Any]:
+        """Give the words of every figure and table, by id."""
+        paths = (self.root / "build/drawn").glob("*.json")
+        return {path.stem: json.loads(path.read_text("utf-8")) for path in paths}
+
+
+def build_with(root: Path, engine: Engine = EMBEDDED, *formats: str) -> Book:
+    """Build a project's book where its `_quarto.yml` puts it."""
+    return build(root, formats or FORMATS, engine, None, lambda name: None)
+
+
+def essay_project(path: Path) -> Path:
+    """Copy the repository's own project, without what was built of it."""
+    for part in PROJECT_PARTS:
+        source = REPOSITORY / part
+        if source.is_dir():
+            shutil.copytree(source, path / part, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            path.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, path / part)
+    return path
+
+
+METHOD = """\
+# The method {#sec-method}
+
+Compare @fig-counts, @tbl-counts and @tbl-glossary with @sec-mills. Panel -@fig-counts has bars.
+Both [@fig-counts; @tbl-counts] count. See @sec-scope, and [its start](../index.qmd#sec-mills), and
+[the other chapter](../index.qmd).
+
+## Scope {#sec-scope}
+
+{{< include _scope.qmd >}}
+
+### Deeper
+
+## Notes
+
+::: {.callout-note}
+## Mind the loom
+A note with a mark [@ald-01].
+:::
+
+::: {.callout-warning}
+A warning without a title.
+:::
+
+{{< pagebreak >}}
+
+::: {.content-visible when-format="html"}
+Only on pages.
+:::
+
+::: {.content-visible when-format="typst"}
+Only in print.
+:::
+
+::: {.content-hidden when-format="html"}
+Never on pages.
+:::
+
+A remark.[^remark] A rate of $\\frac{1}{2}$ and
+
+$$ a^2 + b^2 = c^2 $$
+
+as [@birch1962, p. 3] says, and @alder1961.
+
+[^remark]: The remark's text, with a mark [@bir-01].
+
+::: {#tbl-own}
+| Loom | Count |
+|------|------:|
+| one  |     1 |
+
+A table of the author's own.
+:::
+
+@tbl-own is the author's.
+
+## Unnumbered {.unnumbered}
+
+Done.
+"""
+
+def whole_dialect_project(path: Path) -> Path:
+    """Write the tiny project with a preface and one chapter more that uses all of the dialect."""
+    root = tiny_project(path)
+    (root / "chapters/mills.qmd").write_text((root / "index.qmd").read_text("utf-8"), "utf-8")
+    (root / "index.qmd").write_text("# Preface {.unnumbered}\n\nBegin at @sec-method.\n", "utf-8")
+    method = METHOD.replace("../index.qmd", "mills.qmd")
+    (root / "chapters/method.qmd").write_text(method, "utf-8")
+    scope = "There are {{< var sources.total >}} sources and {{< var extracts.total >}} extracts.\n"
+    (root / "chapters/_scope.qmd").write_text(scope, "utf-8")
+    chapters = "    - index.qmd\n    - chapters/mills.qmd\n    - chapters/method.qmd\n"
+    edit(root, "_quarto.yml", "    - index.qmd\n", chapters)
+    return root
