@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import altair as alt
 import pandas as pd
+
 from triptych import theme
 
 LINE = 14
@@ -44,6 +45,4 @@ def column_heads(
 
 def pixels(field: str) -> alt.X:
     """Encode a place from the left, in pixels."""
-    return alt.X(
-        f"{field}:Q", scale=alt.Scale(domain=[0, 1000], range=[0, 1000]), axis=None
-    )
+    return alt.X(f"{field}:Q", scale=alt.Scale(domain=[0, 1000], range=[0, 1000]), axis=None)

@@ -6,14 +6,26 @@ import altair as alt
 import pandas as pd
 from figures._matrix import pixels
 from figures._rows import height_of, labels, lay_out, number, place
+
 from triptych import Figure, theme
 
 BAND = 16
-COLOURS = {"domain": ["to-party", "downward", "from-party"], "range": ["#a3320b", "#0b5fa5", "#5d636f"]}
+COLOURS = {
+    "domain": ["to-party", "downward", "from-party"],
+    "range": ["#a3320b", "#0b5fa5", "#5d636f"],
+}
 ORDER = (
-    "central-ministries", "provincial-unions", "lower-unions", "unions", "managers-and-engineers",
-    "technicians", "workers", "not-stated", "provincial-party-committees",
-    "enterprise-party-committees", "party-committees",
+    "central-ministries",
+    "provincial-unions",
+    "lower-unions",
+    "unions",
+    "managers-and-engineers",
+    "technicians",
+    "workers",
+    "not-stated",
+    "provincial-party-committees",
+    "enterprise-party-committees",
+    "party-committees",
 )
 """State, unions, factory, unknown, Party: so that an arrow to the right leads to the Party."""
 
@@ -40,26 +52,40 @@ def figure(shifts: pd.DataFrame, codebook: pd.DataFrame, width: int) -> Figure:
     base = alt.Chart(rows).encode(y=y, color=colour)
     arrows = [
         base.mark_rule(strokeWidth=2).encode(x=pixels("x"), x2="x2:Q"),
-        base.transform_filter("datum.right").mark_point(
-            shape="triangle-right", filled=True, size=90, opacity=1).encode(x=pixels("head")),
-        base.transform_filter("!datum.right").mark_point(
-            shape="triangle-left", filled=True, size=90, opacity=1).encode(x=pixels("head")),
+        base.transform_filter("datum.right")
+        .mark_point(shape="triangle-right", filled=True, size=90, opacity=1)
+        .encode(x=pixels("head")),
+        base.transform_filter("!datum.right")
+        .mark_point(shape="triangle-left", filled=True, size=90, opacity=1)
+        .encode(x=pixels("head")),
         base.mark_point(size=62, filled=True, opacity=1, fill="white", strokeWidth=2).encode(
-            x=pixels("x"), stroke=colour),
-        base.transform_filter("datum.unknown").mark_text(
-            text="?", fontWeight=600, fontSize=9, color=theme.QUIET).encode(
-            x=pixels("x"), color=alt.value(theme.QUIET)),
+            x=pixels("x"), stroke=colour
+        ),
+        base.transform_filter("datum.unknown")
+        .mark_text(text="?", fontWeight=600, fontSize=9, color=theme.QUIET)
+        .encode(x=pixels("x"), color=alt.value(theme.QUIET)),
     ]
-    heads = pd.DataFrame({"x": [column[body] for body in order], "label": [bodies[b] for b in order]})
-    axis = alt.Chart(heads).mark_text(
-        align="left", baseline="middle", angle=305, color=theme.QUIET, dx=2, dy=-2
-    ).encode(x=pixels("x"), y=alt.value(-10), text="label:N")
-    ticks = alt.Chart(heads).mark_rule(color=theme.FAINT).encode(
-        x=pixels("x"), y=alt.value(-6), y2=alt.value(height))
+    heads = pd.DataFrame(
+        {"x": [column[body] for body in order], "label": [bodies[b] for b in order]}
+    )
+    axis = (
+        alt.Chart(heads)
+        .mark_text(align="left", baseline="middle", angle=305, color=theme.QUIET, dx=2, dy=-2)
+        .encode(x=pixels("x"), y=alt.value(-10), text="label:N")
+    )
+    ticks = (
+        alt.Chart(heads)
+        .mark_rule(color=theme.FAINT)
+        .encode(x=pixels("x"), y=alt.value(-6), y2=alt.value(height))
+    )
     chart = alt.layer(ticks, axis, *arrows, labels(rows, height)).properties(
-        width=width - 12, height=height)
+        width=width - 12, height=height
+    )
     to_party = int((shifts["direction"] == "to-party").sum())
-    title = f"Of {number(len(shifts))} functions that change hands, {number(to_party)} pass to Party committees"
+    title = (
+        f"Of {number(len(shifts))} functions that change hands, "
+        f"{number(to_party)} pass to Party committees"
+    )
     unknown = int((shifts["before"] == "not-stated").sum())
     alt_text = (
         f"Arrows for {len(shifts)} functions between the bodies that held them before and after. "
@@ -72,7 +98,7 @@ def figure(shifts: pd.DataFrame, codebook: pd.DataFrame, width: int) -> Figure:
 
 
 CAPTION = (
-    "Who decides, before and after. Each function leads from the body that held it (ring) to the one that took it over (arrow head): "
-    "red to Party committees, blue downward, grey away from a Party committee. A question mark stands "
-    "where the source does not say who held it before."
+    "Who decides, before and after. Each function leads from the body that held it (ring) to the "
+    "one that took it over (arrow head): red to Party committees, blue downward, grey away from "
+    "a Party committee. A question mark stands where the source does not say who held it before."
 )

@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 from figures._matrix import column_heads, pixels
 from figures._rows import LINE, number, place
+
 from triptych import Cell, Column, Figure, Marks, Status, Table, theme
 
 INDENT = 22
@@ -25,7 +26,10 @@ def figure(
         extra = 20 if narrow else 0
         rows.append(
             {
-                "claim": claim.id, "number": str(index), "top": y, "lines": "\n".join(lines),
+                "claim": claim.id,
+                "number": str(index),
+                "top": y,
+                "lines": "\n".join(lines),
                 "y": y + len(lines) * LINE + 10 if narrow else y + len(lines) * LINE / 2,
             }
         )
@@ -37,27 +41,49 @@ def figure(
     column = {source: first + step * index for index, source in enumerate(sources["id"])}
     where = dict(zip(frame["claim"], frame["y"], strict=True))
     cells = support.assign(
-        x=support["source"].map(column), y=support["claim"].map(where),
-        sign=support["stance"].map(signs), colour=support["stance"].map(colours),
+        x=support["source"].map(column),
+        y=support["claim"].map(where),
+        sign=support["stance"].map(signs),
+        colour=support["stance"].map(colours),
     )[["claim", "source", "stance", "x", "y", "sign", "colour"]]
-    stances = [s for s in ("affirms", "qualifies", "denies", "silent", "not coded") if s in set(support["stance"])]
-    marks = alt.Chart(cells).mark_text(fontSize=17, baseline="middle").encode(
-        x=pixels("x"), y=place("y", height), text="sign:N",
-        color=alt.Color("stance:N", legend=None, scale=alt.Scale(
-            domain=stances, range=[colours[s] for s in stances])),
-        tooltip=["stance:N", "source:N"],
+    stances = [
+        s
+        for s in ("affirms", "qualifies", "denies", "silent", "not coded")
+        if s in set(support["stance"])
+    ]
+    marks = (
+        alt.Chart(cells)
+        .mark_text(fontSize=17, baseline="middle")
+        .encode(
+            x=pixels("x"),
+            y=place("y", height),
+            text="sign:N",
+            color=alt.Color(
+                "stance:N",
+                legend=None,
+                scale=alt.Scale(domain=stances, range=[colours[s] for s in stances]),
+            ),
+            tooltip=["stance:N", "source:N"],
+        )
     )
     base = alt.Chart(frame).encode(y=place("top", height))
     texts = base.mark_text(align="left", baseline="top", lineBreak="\n", lineHeight=LINE).encode(
-        x=alt.value(INDENT), text="lines:N")
+        x=alt.value(INDENT), text="lines:N"
+    )
     numbers = base.mark_text(align="left", baseline="top", color=theme.QUIET).encode(
-        x=alt.value(0), text="number:N")
-    rules = alt.Chart(frame).mark_rule(color=theme.FAINT).encode(
-        x=alt.value(0), x2=alt.value(width - 12), y=place("top", height)
-    ).transform_calculate(top="datum.top - 5")
-    chart = alt.layer(
-        rules, texts, numbers, marks, column_heads(sources, first, step)
-    ).resolve_scale(color="independent").properties(width=width - 12, height=height)
+        x=alt.value(0), text="number:N"
+    )
+    rules = (
+        alt.Chart(frame)
+        .mark_rule(color=theme.FAINT)
+        .encode(x=alt.value(0), x2=alt.value(width - 12), y=place("top", height))
+        .transform_calculate(top="datum.top - 5")
+    )
+    chart = (
+        alt.layer(rules, texts, numbers, marks, column_heads(sources, first, step))
+        .resolve_scale(color="independent")
+        .properties(width=width - 12, height=height)
+    )
     said = support[~support["stance"].isin(("silent", "not coded"))]
     voices = said.groupby("claim")["source"].nunique()
     whole = int((voices == len(sources)).sum())
@@ -75,12 +101,14 @@ def figure(
         + f". Silent by source: {', '.join(parts)}."
     )
     data = support.merge(claims.rename(columns={"id": "claim", "claim": "text"})[["claim", "text"]])
-    return Figure(chart, title, CAPTION, alt_text, data[["claim", "text", "source", "stance", "extracts"]])
+    return Figure(
+        chart, title, CAPTION, alt_text, data[["claim", "text", "source", "stance", "extracts"]]
+    )
 
 
 CAPTION = (
-    "What each source says of each claim. ● affirms, ◐ qualifies, × denies, – is silent; the numbers "
-    "are those of the claims’ table."
+    "What each source says of each claim. ● affirms, ◐ qualifies, × denies, – is silent; the "
+    "numbers are those of the claims’ table."
 )
 
 

@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 from figures._matrix import column_heads, pixels
 from figures._rows import LINE, listed, number, place
+
 from triptych import Figure, theme
 
 ROW, HEADING = 25, 26
@@ -43,26 +44,37 @@ def figure(
         "source:N", scale=alt.Scale(**theme.colour_scale(list(sources["id"]))), legend=None
     )
     base = alt.Chart(cells.drop(columns="extracts")).encode(x=pixels("x"), y=place("y", height))
-    dots = base.transform_filter("!datum.silent").mark_circle(opacity=1).encode(
-        size=alt.Size("count:Q", scale=alt.Scale(domain=[0, 20], range=[90, 620]), legend=None),
-        color=colour, tooltip=["label:N", "source:N", "count:Q"],
+    dots = (
+        base.transform_filter("!datum.silent")
+        .mark_circle(opacity=1)
+        .encode(
+            size=alt.Size("count:Q", scale=alt.Scale(domain=[0, 20], range=[90, 620]), legend=None),
+            color=colour,
+            tooltip=["label:N", "source:N", "count:Q"],
+        )
     )
-    numbers = base.transform_filter("!datum.silent").mark_text(
-        color="white", fontWeight=600, fontSize=11, baseline="middle", dy=0.5
-    ).encode(text="count:Q")
-    silences = base.transform_filter("datum.silent").mark_text(
-        color=theme.QUIET, fontStyle="italic", baseline="middle"
-    ).encode(text=alt.value("silent"))
+    numbers = (
+        base.transform_filter("!datum.silent")
+        .mark_text(color="white", fontWeight=600, fontSize=11, baseline="middle", dy=0.5)
+        .encode(text="count:Q")
+    )
+    silences = (
+        base.transform_filter("datum.silent")
+        .mark_text(color=theme.QUIET, fontStyle="italic", baseline="middle")
+        .encode(text=alt.value("silent"))
+    )
     texts = [
         alt.Chart(labels[labels["heading"] == heading])
         .transform_calculate(y=f"datum.y - {LINE / 2} * (length(split(datum.lines, '\\n')) - 1)")
         .mark_text(
-            align="left", baseline="middle", lineBreak="\n", lineHeight=LINE,
-            fontWeight=600 if heading else 400, color=theme.QUIET if heading else theme.INK,
+            align="left",
+            baseline="middle",
+            lineBreak="\n",
+            lineHeight=LINE,
+            fontWeight=600 if heading else 400,
+            color=theme.QUIET if heading else theme.INK,
         )
-        .encode(
-            x=alt.value(0 if heading or narrow else 12), y=place("y", height), text="lines:N"
-        )
+        .encode(x=alt.value(0 if heading or narrow else 12), y=place("y", height), text="lines:N")
         for heading in (True, False)
     ]
     chart = alt.layer(
@@ -76,7 +88,9 @@ def figure(
     full = counts.groupby("theme")["count"].min()
     shared = int((full > 0).sum())
     only = "only " if 0 < shared < themes / 2 else ""
-    title = f"All {number(len(sources))} sources speak of {only}{number(shared)} of the {themes} themes"
+    title = (
+        f"All {number(len(sources))} sources speak of {only}{number(shared)} of the {themes} themes"
+    )
     said = [f"{label} on {count}" for label, count in by_source.items()]
     names = {row.theme: row.label for row in counts.itertuples()}
     spoken = [names[theme_id] for theme_id, least in full.items() if least > 0]
@@ -89,13 +103,12 @@ def figure(
 
 
 CAPTION = (
-    "Extracts by theme and source. An extract may carry several themes; “silent” means that the source was read for the theme and no passage speaks of it."
+    "Extracts by theme and source. An extract may carry several themes; “silent” means that the "
+    "source was read for the theme and no passage speaks of it."
 )
 
 
-def _counts(
-    extracts: pd.DataFrame, codebook: pd.DataFrame, sources: pd.DataFrame
-) -> pd.DataFrame:
+def _counts(extracts: pd.DataFrame, codebook: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     themes = codebook[codebook["dimension"] == "themes"]
     panels = codebook[codebook["dimension"] == "panels"].set_index("value")["label"]
     rows = []
@@ -107,8 +120,12 @@ def _counts(
             ]
             rows.append(
                 {
-                    "panel": panels[one.panel], "theme": one.value, "label": one.label,
-                    "source": source, "count": len(held), "extracts": tuple(held["id"]),
+                    "panel": panels[one.panel],
+                    "theme": one.value,
+                    "label": one.label,
+                    "source": source,
+                    "count": len(held),
+                    "extracts": tuple(held["id"]),
                 }
             )
     return pd.DataFrame(rows)

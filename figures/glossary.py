@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+
 from triptych import Cell, Column, Headword, Marks, Table, Term
 
 
@@ -13,8 +14,11 @@ def table(glossary: pd.DataFrame) -> Table:
         for term in glossary.itertuples()
     ]
     columns = [
-        Column("As printed", 1.3), Column("Pinyin", 1.2), Column("Characters", 0.9),
-        Column("Gloss", 2.4), Column("Passages", 0.7),
+        Column("As printed", 1.3),
+        Column("Pinyin", 1.2),
+        Column("Characters", 0.9),
+        Column("Gloss", 2.4),
+        Column("Passages", 0.7),
     ]
     caption = "Terms as the sources write them. A gloss marked “Editorial” does not rest on them."
     return Table(columns, rows, caption)

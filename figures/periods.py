@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from math import inf
+
 import altair as alt
 import pandas as pd
 from figures._rows import LINE, listed, number, place
+
 from triptych import Figure, theme
 
 FIRST, LAST = 1950, 1962
@@ -21,8 +23,14 @@ def figure(events: pd.DataFrame, sources: pd.DataFrame, width: int) -> Figure:
         "from:Q",
         scale=alt.Scale(domain=[FIRST, LAST], nice=False),
         axis=alt.Axis(
-            title=None, orient="top", format="d", domain=False, tickSize=0, values=list(years),
-            labelAlign="left", labelColor=theme.QUIET,
+            title=None,
+            orient="top",
+            format="d",
+            domain=False,
+            tickSize=0,
+            values=list(years),
+            labelAlign="left",
+            labelColor=theme.QUIET,
         ),
     )
     colour = alt.Color(
@@ -31,7 +39,8 @@ def figure(events: pd.DataFrame, sources: pd.DataFrame, width: int) -> Figure:
     base = alt.Chart(rows).encode(y=place("middle", height), color=colour)
     dated = base.transform_filter("datum.dated")
     bars = dated.mark_bar(height=BAR).encode(
-        x=x, x2="to:Q",
+        x=x,
+        x2="to:Q",
         fillOpacity=alt.condition("datum.approximate", alt.value(0.4), alt.value(1)),
         tooltip=["label:N", "when:N", "passages:N"],
     )
@@ -44,8 +53,12 @@ def figure(events: pd.DataFrame, sources: pd.DataFrame, width: int) -> Figure:
     texts = [
         alt.Chart(rows[(rows["align"] == align) & (rows["heading"] == heading)])
         .mark_text(
-            align=align, baseline="top", lineBreak="\n", lineHeight=LINE,
-            fontWeight=600 if heading else 400, fontSize=13 if heading else 12,
+            align=align,
+            baseline="top",
+            lineBreak="\n",
+            lineHeight=LINE,
+            fontWeight=600 if heading else 400,
+            fontSize=13 if heading else 12,
         )
         .encode(
             x=alt.X("text_x:Q", scale=alt.Scale(domain=[FIRST, LAST], nice=False)),
@@ -76,8 +89,12 @@ def _rows(events: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
         rows.append({"label": heading, "source": source.id, "heading": True, "dated": False})
         rows += [
             {
-                "label": event.label, "source": source.id, "heading": False, "dated": True,
-                "when": event.when, "passages": ", ".join(event.extracts),
+                "label": event.label,
+                "source": source.id,
+                "heading": False,
+                "dated": True,
+                "when": event.when,
+                "passages": ", ".join(event.extracts),
                 "from": max(FIRST, event.start) if event.start > -inf else FIRST + 0.12,
                 "to": min(LAST - 0.15, event.end) if event.end < inf else LAST - 0.25,
                 "open_start": event.open_start,
@@ -98,7 +115,10 @@ def _lay_out(rows: pd.DataFrame, plot: int) -> tuple[pd.DataFrame, int]:
     for row in rows.to_dict("records"):
         if row["heading"]:
             y += 6
-            placed.append(row | {"lines": row["label"], "top": y, "middle": y, "text_x": FIRST, "align": "left"})
+            placed.append(
+                row
+                | {"lines": row["label"], "top": y, "middle": y, "text_x": FIRST, "align": "left"}
+            )
             y += HEADING
             continue
         room = (row["from"] - FIRST) / (LAST - FIRST) * plot - 12
@@ -108,7 +128,8 @@ def _lay_out(rows: pd.DataFrame, plot: int) -> tuple[pd.DataFrame, int]:
         placed.append(
             row
             | {
-                "lines": "\n".join(lines), "top": y,
+                "lines": "\n".join(lines),
+                "top": y,
                 "middle": y + tall / 2 if beside else y + tall + BAR / 2 + 1,
                 "text_x": row["from"] - 8 * (LAST - FIRST) / plot if beside else FIRST,
                 "align": "right" if beside else "left",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+
 from triptych import Cell, Column, Marks, Table
 
 
@@ -11,13 +12,19 @@ def table(shifts: pd.DataFrame, codebook: pd.DataFrame) -> Table:
     bodies = codebook[codebook["dimension"] == "bodies"].set_index("value")["label"]
     rows: list[list[Cell]] = [
         [
-            shift.function, bodies[shift.before], bodies[shift.after],
-            shift.when.replace("/", "/\u200b") or "not dated", Marks(shift.extracts),
+            shift.function,
+            bodies[shift.before],
+            bodies[shift.after],
+            shift.when.replace("/", "/\u200b") or "not dated",
+            Marks(shift.extracts),
         ]
         for shift in shifts.itertuples()
     ]
     columns = [
-        Column("Function", 2.1), Column("Before", 1.3), Column("After", 1.5),
-        Column("When (EDTF)", 1.2), Column("Passages", 0.9),
+        Column("Function", 2.1),
+        Column("Before", 1.3),
+        Column("After", 1.5),
+        Column("When (EDTF)", 1.2),
+        Column("Passages", 0.9),
     ]
     return Table(columns, rows, "Functions that change hands, as the sources tell it.")

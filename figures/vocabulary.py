@@ -7,6 +7,7 @@ import re
 import altair as alt
 import pandas as pd
 from figures._rows import listed, number
+
 from triptych import Figure, theme
 
 WORDS = {
@@ -35,8 +36,11 @@ def figure(sources: pd.DataFrame, width: int) -> Figure:
             count = sum(bool(re.fullmatch(pattern, word)) for word in words)
             rows.append(
                 {
-                    "word": label, "source": source.id, "source_label": source.label,
-                    "count": count, "words": len(words),
+                    "word": label,
+                    "source": source.id,
+                    "source_label": source.label,
+                    "count": count,
+                    "words": len(words),
                     "per_thousand": round(1000 * count / len(words), 2) if words else 0.0,
                 }
             )
@@ -44,23 +48,39 @@ def figure(sources: pd.DataFrame, width: int) -> Figure:
     order = list(WORDS)
     labels = list(sources["label"])
     colours, shapes = theme.colour_scale(labels), theme.shape_scale(labels)
-    y = alt.Y("word:N", sort=order, axis=alt.Axis(
-        title=None, domain=False, ticks=False, labelPadding=10))
-    x = alt.X("per_thousand:Q", axis=alt.Axis(
-        title="per thousand words of the passages", tickCount=5, domain=False, ticks=False))
-    dots = alt.Chart(data).mark_point(filled=True, size=62, opacity=1).encode(
-        x=x, y=y, yOffset=alt.YOffset("source_label:N", sort=labels),
-        color=alt.Color("source_label:N", sort=labels, title=None, scale=alt.Scale(**colours)),
-        shape=alt.Shape("source_label:N", sort=labels, title=None, scale=alt.Scale(**shapes)),
-        tooltip=["word:N", "source_label:N", "count:Q", "per_thousand:Q"],
+    y = alt.Y(
+        "word:N", sort=order, axis=alt.Axis(title=None, domain=False, ticks=False, labelPadding=10)
+    )
+    x = alt.X(
+        "per_thousand:Q",
+        axis=alt.Axis(
+            title="per thousand words of the passages", tickCount=5, domain=False, ticks=False
+        ),
+    )
+    dots = (
+        alt.Chart(data)
+        .mark_point(filled=True, size=62, opacity=1)
+        .encode(
+            x=x,
+            y=y,
+            yOffset=alt.YOffset("source_label:N", sort=labels),
+            color=alt.Color("source_label:N", sort=labels, title=None, scale=alt.Scale(**colours)),
+            shape=alt.Shape("source_label:N", sort=labels, title=None, scale=alt.Scale(**shapes)),
+            tooltip=["word:N", "source_label:N", "count:Q", "per_thousand:Q"],
+        )
     )
     zero = alt.Chart(data).mark_rule(color=theme.RULE).encode(x=alt.datum(0))
-    bands = alt.Chart(data).transform_filter(f"datum.source_label == '{labels[0]}'").mark_rule(
-        color=theme.FAINT, yOffset=-14).encode(y=y)
+    bands = (
+        alt.Chart(data)
+        .transform_filter(f"datum.source_label == '{labels[0]}'")
+        .mark_rule(color=theme.FAINT, yOffset=-14)
+        .encode(y=y)
+    )
     chart = alt.layer(bands, zero, dots).properties(width=width - 112, height=29 * len(order))
     tops = data[data["per_thousand"] == data.groupby("source")["per_thousand"].transform("max")]
     said = [
-        f"in {label} {listed([f'“{word}”' for word in own['word']])} ({own['per_thousand'].iloc[0]:.0f})"
+        f"in {label} {listed([f'“{word}”' for word in own['word']])} "
+        f"({own['per_thousand'].iloc[0]:.0f})"
         for label, own in tops.groupby("source_label", sort=False)
     ]
     zeros = int((data["count"] == 0).sum())
@@ -71,10 +91,10 @@ def figure(sources: pd.DataFrame, width: int) -> Figure:
         f"{number(len(labels))} sources"
     )
     alt_text = (
-        f"Dot plot of {len(order)} words in {len(labels)} sources, per thousand words. Most frequent: "
+        f"Dot plot of {len(order)} words in {len(labels)} sources, per thousand words. Most often, "
         f"{'; '.join(said)}. In {zeros} of {len(data)} cases a source does not use the word at all."
     )
-    note = "Counted in the passages that the extracts hold, as printed; a scan's broken words are not mended."
+    note = "Counted in the extracts’ passages as printed; a scan’s broken words are not mended."
     return Figure(chart, title, CAPTION, alt_text, data, note)
 
 

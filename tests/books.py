@@ -12,6 +12,7 @@ from typing import Any
 from lxml import html
 from tiny import REPOSITORY, edit, tiny_project
 from triptych.build import Book, Engine, build
+from triptych.progress import silent
 from triptych.project import FORMATS
 
 EMBEDDED = Engine("pandoc", "asked for")
@@ -52,7 +53,7 @@ class Built:
 
 def build_with(root: Path, engine: Engine = EMBEDDED, *formats: str) -> Book:
     """Build a project's book where its `_quarto.yml` puts it."""
-    return build(root, formats or FORMATS, engine, None, lambda name: None)
+    return build(root, formats or FORMATS, engine, None, silent)
 
 
 def essay_project(path: Path) -> Path:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -12,9 +11,8 @@ from triptych.engines import embedded, quarto
 from triptych.engines.job import Job
 from triptych.files import as_json, hash_files, read_json, write_if_changed
 from triptych.problems import MaterialError, ToolError
+from triptych.progress import CHECKING, Progress
 from triptych.project import Project, load_project
-
-Progress = Callable[[str], None]
 
 INPUT_FOLDERS = ("seeds", "data", "figures", "chapters", "_extensions")
 INPUT_SUFFIXES = (".qmd", ".yml", ".yaml", ".csl", ".css", ".lua")
@@ -90,15 +88,20 @@ def build(
     with staged(output) as stage:
         checked = prepared.checked
         job = Job(
-            project, checked.chapters, formats, stage,
-            prepared.dialect, prepared.references, progress,
+            project,
+            checked.chapters,
+            formats,
+            stage,
+            prepared.dialect,
+            prepared.references,
+            progress,
         )
         if engine.quarto:
             quarto.render(job, engine.quarto)
         else:
             embedded.render(job)
         add_downloads(project, stage, formats)
-        progress("checking")
+        progress("checking", CHECKING)
         missing = [file for file in expected if not (stage / file).is_file()]
         if missing:
             log = project.build / "quarto.log" if engine.quarto else None
@@ -107,9 +110,7 @@ def build(
         if not engine.quarto and (problems := check_site(stage)):
             raise MaterialError(problems)
     write_if_changed(stamp, as_json({str(output): key}))
-    return Book(
-        output, tuple(expected), engine, drawn=len(prepared.drawn), kept=len(prepared.kept)
-    )
+    return Book(output, tuple(expected), engine, drawn=len(prepared.drawn), kept=len(prepared.kept))
 
 
 def add_downloads(project: Project, stage: Path, formats: tuple[str, ...]) -> None:

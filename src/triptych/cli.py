@@ -33,7 +33,11 @@ class _Commands(click.Group):
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
-    "-C", "--project", "start", metavar="DIR", default=".",
+    "-C",
+    "--project",
+    "start",
+    metavar="DIR",
+    default=".",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Work on the project in DIR (default: the one at or above this folder).",
 )
@@ -58,21 +62,33 @@ def commands(context: click.Context, start: Path, quiet: bool, verbose: bool) ->
 
 @commands.command()
 @click.option(
-    "--to", "formats", metavar="FORMATS", default=",".join(FORMATS), show_default=True,
+    "--to",
+    "formats",
+    metavar="FORMATS",
+    default=",".join(FORMATS),
+    show_default=True,
     help="Which formats to make: html, pdf, epub, or several joined by commas.",
 )
 @click.option(
-    "--engine", type=click.Choice(["auto", "quarto", "pandoc"]), default="auto", show_default=True,
+    "--engine",
+    type=click.Choice(["auto", "quarto", "pandoc"]),
+    default="auto",
+    show_default=True,
     help="What renders: Quarto, or the embedded pandoc and Typst.",
 )
 @click.option("--quarto", "quarto_path", metavar="FILE", help="The Quarto executable to use.")
 @click.option(
-    "--output", metavar="DIR", type=click.Path(file_okay=False, path_type=Path),
+    "--output",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
     help="Where the book goes (default: output-dir of _quarto.yml, else _book).",
 )
 @click.pass_obj
 def build(
-    given: tuple[Console, Path], formats: str, engine: str, quarto_path: str | None,
+    given: tuple[Console, Path],
+    formats: str,
+    engine: str,
+    quarto_path: str | None,
     output: Path | None,
 ) -> None:
     """Build the book.
@@ -132,7 +148,9 @@ def figures(given: tuple[Console, Path], names: tuple[str, ...]) -> None:
         known = {one.name for one in checked.declared.values()}
         for name in names:
             if name not in known:
-                raise click.UsageError(f"There is no figure “{name}”. {nearest(name, known)}".strip())
+                raise click.UsageError(
+                    f"There is no figure “{name}”. {nearest(name, known)}".strip()
+                )
         prepared = prepare(checked, progress, names)
     console.say(f"{len(prepared.drawn)} drawn, {len(prepared.kept)} unchanged ({so_far()}).")
     console.say(f"Figures: {_shown(checked.project.build / 'figures')}")
@@ -155,9 +173,12 @@ def check(given: tuple[Console, Path]) -> None:
         checked = check_project(find_root(start))
     evidence = checked.evidence
     counts = {
-        "sources": len(evidence.sources), "extracts": len(evidence.extracts),
-        "events": len(evidence.events), "claims": len(evidence.claims),
-        "figures and tables": len(checked.declared), "chapters": len(checked.chapters),
+        "sources": len(evidence.sources),
+        "extracts": len(evidence.extracts),
+        "events": len(evidence.events),
+        "claims": len(evidence.claims),
+        "figures and tables": len(checked.declared),
+        "chapters": len(checked.chapters),
     }
     said = ", ".join(f"{count} {name}" for name, count in counts.items())
     console.say(f"All in order: {said} ({so_far()}).")

@@ -9,16 +9,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from triptych.problems import MaterialError, ToolError
-
-Progress = Callable[[str], None]
-"""Called with the name of what is being made."""
+from triptych.progress import Progress, silent
 
 
 class Console:
     """Writes results to standard output, and progress and faults to standard error."""
 
     def __init__(self, *, quiet: bool = False, verbose: bool = False) -> None:
-        """Say nothing but faults when `quiet`; every step when `verbose`."""
+        """Say nothing but faults when `quiet`; keep every step in view when `verbose`."""
         self.quiet, self.verbose = quiet, verbose
         self.is_terminal = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
         self.in_colour = self.is_terminal and not os.environ.get("NO_COLOR")
@@ -33,7 +31,10 @@ class Console:
         if isinstance(error, MaterialError):
             for problem in error.problems:
                 place = f"{problem.file}:{problem.line}:{problem.column}:"
-                print(self._in(place, "1") + f" {problem.what} {problem.remedy}".rstrip(), file=sys.stderr)
+                print(
+                    self._in(place, "1") + f" {problem.what} {problem.remedy}".rstrip(),
+                    file=sys.stderr,
+                )
             count = len(error.problems)
             noun = "problem" if count == 1 else "problems"
             print(self._in(f"{count} {noun}.", "31"), file=sys.stderr)
@@ -45,30 +46,28 @@ class Console:
 
     @contextmanager
     def progress(self, what: str) -> Iterator[Progress]:
-        """Show what is being made: a moving line on a terminal, plain lines with `--verbose`."""
+        """Show what is being made: a bar on a terminal, plain lines otherwise."""
         if self.quiet:
-            yield lambda name: None
-        elif not self.is_terminal:
-            yield (lambda name: print(f"  {name}", file=sys.stderr, flush=True)) if self.verbose else (
-                lambda name: None
-            )
+            yield silent
+        elif self.is_terminal:
+            yield from self._bar(what)
         else:
-            yield from self._moving(what)
+            yield lambda name, done: print(f"{what}: {name}", file=sys.stderr, flush=True)
 
-    def _moving(self, what: str) -> Iterator[Progress]:
+    def _bar(self, what: str) -> Iterator[Progress]:
         from rich.console import Console as Terminal
-        from rich.progress import Progress as Bar
-        from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+        from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+        from rich.progress import Progress as Bars
 
         terminal = Terminal(stderr=True, no_color=not self.in_colour)
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-        with Bar(*columns, console=terminal, transient=True) as bar:
-            task = bar.add_task(what)
+        columns = (BarColumn(24), TextColumn("{task.description}"), TimeElapsedColumn())
+        with Bars(*columns, console=terminal, transient=True) as bars:
+            task = bars.add_task(what, total=1.0)
 
-            def show(name: str) -> None:
-                bar.update(task, description=f"{what}: {name}")
+            def show(name: str, done: float) -> None:
+                bars.update(task, description=f"{what}: {name}", completed=done)
                 if self.verbose:
-                    bar.console.print(f"  {name}", highlight=False, markup=False)
+                    bars.console.print(f"{what}: {name}", highlight=False, markup=False)
 
             yield show
 

@@ -7,13 +7,13 @@ reads. Everything here is text: the filter makes it into syntax, never into mark
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import PurePosixPath
+from itertools import pairwise
 from typing import Any
 
 from triptych.chapters.scan import Scan
 from triptych.drawing.theme import SOURCE_COLOURS, STANCES
 from triptych.drawing.values import Cell, Headword, Marks, Status, Table, Term, inlines_of
-from triptych.evidence.load import Evidence
+from triptych.evidence.value import Evidence
 
 
 def dialect_data(
@@ -80,9 +80,7 @@ def extract_signs(evidence: Evidence) -> dict[str, str]:
     sign_of = dict(zip(evidence.sources["id"], evidence.sources["sign"], strict=True))
     counts: dict[str, int] = {}
     signs = {}
-    for extract, source in zip(
-        evidence.extracts["id"], evidence.extracts["source"], strict=True
-    ):
+    for extract, source in zip(evidence.extracts["id"], evidence.extracts["source"], strict=True):
         counts[source] = counts.get(source, 0) + 1
         signs[extract] = f"{sign_of[source]}{counts[source]}"
     return signs
@@ -195,7 +193,7 @@ def _segments(
     cuts = {offset, end} | {c for cover in here for c in cover[:2] if offset < c < end}
     ordered = sorted(cuts)
     segments = []
-    for start, stop in zip(ordered, ordered[1:], strict=False):
+    for start, stop in pairwise(ordered):
         holding = [name for begin, finish, name in here if begin <= start and stop <= finish]
         extracts = [name for name in holding if name]
         segments.append(
@@ -207,8 +205,3 @@ def _segments(
             }
         )
     return segments
-
-
-def relative_page(page: str) -> str:
-    """Give the way from a page back to the site's root (`../` for each folder)."""
-    return "../" * (len(PurePosixPath(page).parts) - 1)

@@ -58,8 +58,13 @@ def _quarto_typst(path: str) -> str:
     """Say which Typst a Quarto carries."""
     try:
         done = subprocess.run(
-            [path, "typst", "--version"], stdin=subprocess.DEVNULL, capture_output=True,
-            text=True, errors="replace", timeout=30, check=False,
+            [path, "typst", "--version"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=30,
+            check=False,
         )
     except (OSError, subprocess.TimeoutExpired):
         return "whose Typst gives no answer"
@@ -72,8 +77,12 @@ def _pandoc() -> Finding:
     try:
         path = pandoc_path()
         done = subprocess.run(
-            [path, "--version"], stdin=subprocess.DEVNULL, capture_output=True, text=True,
-            timeout=30, check=False,
+            [path, "--version"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=False,
         )
     except (ToolError, OSError, subprocess.TimeoutExpired) as error:
         return Finding("pandoc", False, f"{error}. {without}", needed=True)

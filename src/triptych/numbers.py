@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from triptych.evidence.load import Evidence
 from triptych.evidence.schemas import WITHOUT_EXTRACTS
+from triptych.evidence.value import Evidence
 
 
 def compute_variables(evidence: Evidence) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,12 +16,12 @@ from triptych.drawing.registry import Declared, declared
 from triptych.evidence.ids import read_ids
 from triptych.files import as_json, read_json, write_if_changed
 from triptych.problems import MaterialError, Problem
+from triptych.progress import RENDERING, Progress
 from triptych.project import Project, load_project
 
 if TYPE_CHECKING:
-    from triptych.evidence.load import Evidence
+    from triptych.evidence.value import Evidence
 
-Progress = Callable[[str], None]
 SIZE = re.compile(r'<svg[^>]*?\swidth="([\d.]+)"[^>]*?\sheight="([\d.]+)"')
 
 
@@ -85,7 +85,7 @@ def prepare(checked: Checked, progress: Progress, only: Sequence[str] = ()) -> P
     kept: list[str] = []
     problems: list[Problem] = []
     made: dict[str, dict[str, Any]] = {}
-    for id, one in checked.declared.items():
+    for index, (id, one) in enumerate(checked.declared.items()):
         if only and one.name not in only:
             continue
         key = one.key(checked.project.root)
@@ -95,7 +95,7 @@ def prepare(checked: Checked, progress: Progress, only: Sequence[str] = ()) -> P
             made[id] = last
             kept.append(id)
             continue
-        progress(id)
+        progress(id, index / len(checked.declared) * RENDERING)
         try:
             made[id] = {"key": key} | _make(checked, one)
         except MaterialError as error:
@@ -145,7 +145,11 @@ def _make(checked: Checked, one: Declared) -> dict[str, Any]:
         return {"extracts": extracts_of(table), "note": ""} | table_data(table)
     drawing = draw(project.root, one, checked.evidence, project.fonts)
     contents = (
-        drawing.wide_svg, drawing.narrow_svg, drawing.png, drawing.vega_lite, drawing.csv,
+        drawing.wide_svg,
+        drawing.narrow_svg,
+        drawing.png,
+        drawing.vega_lite,
+        drawing.csv,
     )
     for name, content in zip(FIGURE_FILES, contents, strict=True):
         write_if_changed(project.build / "figures" / name.format(one.name), content)

@@ -28,6 +28,11 @@ class BookChapter:
         """Give the page that it becomes on the site."""
         return re.sub(r"\.q?md$", ".html", self.path)
 
+    @property
+    def offset(self) -> str:
+        """Give the way from its page back to the site's root."""
+        return "/".join([".."] * self.path.count("/")) or "."
+
 
 @dataclass(frozen=True)
 class Project:
@@ -144,9 +149,7 @@ def _text(config: LocatedYaml, path: tuple[str, str], problems: list[Problem]) -
     return ""
 
 
-def _chapters(
-    config: LocatedYaml, root: Path, problems: list[Problem]
-) -> tuple[BookChapter, ...]:
+def _chapters(config: LocatedYaml, root: Path, problems: list[Problem]) -> tuple[BookChapter, ...]:
     book = (config.value or {}).get("book")
     chapters: list[BookChapter] = []
     for key in ("chapters", "appendices"):

@@ -45,12 +45,13 @@ def check_chapters(scans: Sequence[Scan], known: Referable) -> list[Problem]:
 
 
 def cited_in(scans: Sequence[Scan], extracts: Collection[str]) -> Mapping[str, dict[str, int]]:
-    """Count, for each extract, its marks in each chapter (by path)."""
+    """Count, for each extract, its marks in each chapter (by path); a quotation ends with one."""
     counts: dict[str, dict[str, int]] = {}
     for scan in scans:
-        for cite in scan.cites:
-            if cite.name in extracts:
-                by_chapter = counts.setdefault(cite.name, {})
+        quoted = [div.values.get("key", "") for div in scan.divs_of("extract")]
+        for name in [*(cite.name for cite in scan.cites), *quoted]:
+            if name in extracts:
+                by_chapter = counts.setdefault(name, {})
                 by_chapter[scan.path] = by_chapter.get(scan.path, 0) + 1
     return counts
 

@@ -1,7 +1,7 @@
 """Expand a chapter's shortcodes, keeping the way back to the author's own lines.
 
-Quarto has many shortcodes; the portable dialect has three: `include`, `var` and `pagebreak`. Another
-one is an error here, because dropping it in silence would lose what its author meant.
+Quarto has many shortcodes; the portable dialect has three: `include`, `var` and `pagebreak`.
+Another one is an error here, because dropping it in silence would lose what its author meant.
 """
 
 from __future__ import annotations

@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from triptych.chapters.expand import INLINE_CODE, Chapter, Line
 from triptych.problems import Problem
 
-CITE_KEY = re.compile(r"(?<![\w@\\])-?@(?:\{(?P<braced>[^}]+)\}|(?P<key>\w[\w:./#$%&+?<>~-]*\w|\w))")
+CITE_KEY = re.compile(
+    r"(?<![\w@\\])-?@(?:\{(?P<braced>[^}]+)\}|(?P<key>\w[\w:./#$%&+?<>~-]*\w|\w))"
+)
 CROSSREF = re.compile(r"^(?P<kind>fig|tbl|sec)-")
 HEADING = re.compile(r"^(?P<level>#{1,6})\s+(?P<text>.*?)\s*(?P<attributes>\{[^{}]*\})?\s*$")
 DIV = re.compile(r"^\s*(?P<colons>:{3,})\s*(?P<attributes>\{[^}]*\}|[\w-]+)\s*:*\s*$")
@@ -22,7 +24,9 @@ TERM = re.compile(r"\[(?P<term>[^][]+)\]\{\.term\}")
 CHAPTER_LINK = re.compile(r"\]\((?P<path>[^()\s#]+\.qmd)(?:#(?P<id>[^()\s]+))?\)")
 ID = re.compile(r"#(?P<id>[^\s.}]+)")
 CLASS = re.compile(r"(?<![\w=\"'-])\.(?P<name>[\w-]+)")
-VALUE = re.compile(r"(?P<name>[\w-]+)=(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s}]+))")
+VALUE = re.compile(
+    r"(?P<name>[\w-]+)=(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s}]+))"
+)
 
 NEEDS_QUARTO = re.compile(
     r"^(?:panel-[\w-]+|column-[\w-]+|layout[\w-]*|aside|cell|lst-.*|eq-.*|"

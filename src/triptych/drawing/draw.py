@@ -13,10 +13,10 @@ from types import ModuleType
 from typing import Any
 
 from triptych.drawing.registry import Declared
-from triptych.drawing.svg import accessible, with_fonts
+from triptych.drawing.svg import accessible, on_paper, with_fonts
 from triptych.drawing.theme import NARROW, TITLE_LETTER, WIDE, config, wrapped
 from triptych.drawing.values import Figure, Table
-from triptych.evidence.load import Evidence
+from triptych.evidence.value import Evidence
 from triptych.problems import MaterialError, Problem, ToolError
 
 PNG_SCALE = 2.0
@@ -71,7 +71,7 @@ def draw(root: Path, one: Declared, evidence: Evidence, fonts: Path) -> Drawing:
     try:
         wide_svg = vl_convert.vegalite_to_svg(wide_spec | see_through)
         narrow_svg = vl_convert.vegalite_to_svg(narrow_spec | see_through)
-        png = vl_convert.vegalite_to_png(wide_spec, scale=PNG_SCALE)
+        png = vl_convert.svg_to_png(on_paper(wide_svg), scale=PNG_SCALE)
     except ValueError as error:
         message = f"the figure “{one.name}” can't be drawn: {error}"
         raise ToolError("Vega-Lite", message) from error
@@ -89,7 +89,9 @@ def specification(figure: Figure, width: int) -> dict[str, Any]:
     """Give a figure's Vega-Lite specification, with the theme and the title in place."""
     spec = figure.chart.to_dict()
     spec["config"] = config()
-    subtitle = spec.get("title", {}).get("subtitle") if isinstance(spec.get("title"), dict) else None
+    subtitle = (
+        spec.get("title", {}).get("subtitle") if isinstance(spec.get("title"), dict) else None
+    )
     spec["title"] = {"text": wrapped(figure.title, width, TITLE_LETTER)} | (
         {"subtitle": subtitle} if subtitle else {}
     )

@@ -1,8 +1,9 @@
 """Which figures and tables there are, and what each depends on, found without running any.
 
 `figures/NAME.py` defines `figure` (for `::: {#fig-NAME}`), `table` (for `::: {#tbl-NAME}`) or both;
-an underscore in the module's name is a hyphen in the identifier. They are pure functions whose parameters name the frames that they need. A figure's parameter `width` is
-the width to draw to, in pixels.
+an underscore in the module's name is a hyphen in the identifier. They are pure functions whose
+parameters name the frames that they need. A figure's parameter `width` is the width to draw to, in
+pixels.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from html import unescape
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from triptych.drawing.theme import SANS
+from triptych.drawing.theme import PAPER, SANS
 
 FACES = (
     ("Regular", "normal", 400, re.compile("")),
@@ -27,6 +27,12 @@ def accessible(svg: str, title: str, description: str) -> str:
         f'<title id="title">{escape(title)}</title>'
         f'<desc id="description">{escape(description)}</desc>{rest}'
     )
+
+
+def on_paper(svg: str) -> str:
+    """Give a see-through SVG a background, for a picture that stands by itself."""
+    head, rest = svg.split(">", 1)
+    return f'{head}><rect width="100%" height="100%" fill="{PAPER}"/>{rest}'
 
 
 def with_fonts(svg: str, fonts: Path) -> str:

@@ -86,7 +86,7 @@ class Table:
 def extracts_of(value: Figure | Table) -> list[str]:
     """List the extracts that a figure or a table rests on, in order of first use."""
     if isinstance(value, Figure):
-        cells = value.data["extracts"] if "extracts" in value.data else ()
+        cells = value.data.get("extracts", ())
         return list(dict.fromkeys(extract for cell in cells for extract in cell))
     inlines = (inline for row in value.rows for cell in row for inline in inlines_of(cell))
     marks = (inline for inline in inlines if isinstance(inline, Marks))

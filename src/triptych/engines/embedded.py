@@ -1,7 +1,7 @@
 """The embedded engine: pandoc and Typst from their wheels, and what Quarto would add to them.
 
-One run of pandoc's Lua interpreter makes all pages and the texts of the PDF and the EPUB; Typst sets
-the one, pandoc packs the other.
+For each format, one run of pandoc's Lua interpreter makes its text; Typst then sets the PDF, and
+pandoc packs the EPUB.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from triptych.dialect import relative_page
 from triptych.engines.job import Job, edition_time
 from triptych.problems import ToolError
+from triptych.progress import RENDERING
 from triptych.project import Project
 
 HERE = Path(__file__).parent
@@ -45,7 +45,7 @@ def render(job: Job) -> None:
     work.mkdir(parents=True, exist_ok=True)
     if "html" in job.formats:
         _copy_site(job)
-    job.progress(", ".join(job.formats))
+    job.progress(", ".join(job.formats), RENDERING)
     with ThreadPoolExecutor() as pool:
         for made in [pool.submit(_format, job, work, name) for name in job.formats]:
             made.result()
@@ -112,7 +112,7 @@ def _description(job: Job, work: Path, name: str) -> dict[str, Any]:
             {
                 "path": listed.path,
                 "page": listed.page,
-                "offset": relative_page(listed.page).rstrip("/") or ".",
+                "offset": listed.offset,
                 "text": chapter.text,
                 "is_appendix": listed.is_appendix,
                 "is_first_appendix": listed.path == first_appendix,
@@ -198,8 +198,14 @@ def _pack(job: Job, work: Path) -> None:
         job,
         work / "epub-pack.log",
         [
-            str(work / "book.json"), "--from=json", "--to=epub3", "--mathml",
-            "--toc", "--toc-depth=2", "--split-level=1", f"--output={target}",
+            str(work / "book.json"),
+            "--from=json",
+            "--to=epub3",
+            "--mathml",
+            "--toc",
+            "--toc-depth=2",
+            "--split-level=1",
+            f"--output={target}",
             *(f"--css={sheet}" for sheet in stylesheets),
             *(f"--epub-embed-font={face}" for face in faces),
         ],

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from triptych.chapters.expand import Chapter
+from triptych.progress import Progress
 from triptych.project import Project
-
-Progress = Callable[[str], None]
-"""Called with the name of what is being made."""
 
 EARLIEST = 315_532_800
 """1980-01-01, before which a zip archive can't date its files."""

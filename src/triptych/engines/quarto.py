@@ -15,6 +15,7 @@ from pathlib import Path
 
 from triptych.engines.job import Job, edition_time
 from triptych.problems import ToolError
+from triptych.progress import CHECKING, RENDERING
 
 OLDEST = (1, 9)
 TIME_LIMIT = 900
@@ -91,7 +92,9 @@ def _version(path: str) -> str:
         raise ToolError("Quarto", f"{path} --version gave no answer ({error})") from None
     version = done.stdout.strip()
     if done.returncode or not re.fullmatch(r"\d+(\.\d+)+\S*", version):
-        message = f"{path} --version gave no version, but “{(version or done.stderr)[:200].strip()}”"
+        message = (
+            f"{path} --version gave no version, but “{(version or done.stderr)[:200].strip()}”"
+        )
         raise ToolError("Quarto", message, status=done.returncode)
     return version
 
@@ -101,9 +104,14 @@ def render(job: Job, quarto: Quarto) -> None:
     log = job.project.build / "quarto.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     command = [
-        quarto.path, "render", ".", "--no-clean",
-        "--to", ",".join(FORMAT_NAMES[name] for name in job.formats),
-        "--output-dir", os.path.relpath(job.stage, job.project.root),
+        quarto.path,
+        "render",
+        ".",
+        "--no-clean",
+        "--to",
+        ",".join(FORMAT_NAMES[name] for name in job.formats),
+        "--output-dir",
+        os.path.relpath(job.stage, job.project.root),
     ]
     status, faults = _run(job, command, log)
     if status:
@@ -149,7 +157,8 @@ def _run(job: Job, command: list[str], log: Path) -> tuple[int, list[str]]:
                 record.write(line)
                 record.flush()
                 if step := STEP.match(line):
-                    job.progress(f"{step[3].strip()} ({step[1]} of {step[2]})")
+                    share = int(step[1]) / max(1, int(step[2]))
+                    job.progress(step[3].strip(), RENDERING + share * (CHECKING - RENDERING))
                 if UNRESOLVED.search(line):
                     faults.append(line.strip())
         status = process.wait()

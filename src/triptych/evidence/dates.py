@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from math import inf
 
 from edtf import EDTFParseException, parse_edtf
@@ -25,6 +26,7 @@ class When:
     uncertain: bool = False
 
 
+@cache
 def parse_when(text: str) -> When:
     """Read an EDTF date or interval; raise `ValueError` when it is none."""
     try:

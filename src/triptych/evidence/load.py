@@ -3,68 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 
 from triptych.evidence import schemas
 from triptych.evidence.anchoring import Anchorer, NotAnchored, Span
+from triptych.evidence.cross_checks import check_complete, check_examples, check_rests
 from triptych.evidence.csv_rows import read_csv_rows
-from triptych.evidence.dates import parse_when
-from triptych.evidence.schemas import Rows, Schema, split
+from triptych.evidence.derive import (
+    with_dates,
+    with_passages,
+    with_places,
+    with_sources,
+    with_tuples,
+)
+from triptych.evidence.differences import word_difference
+from triptych.evidence.schemas import Rows, Schema
 from triptych.evidence.texts import SourceText, read_source_text, sha256_of
+from triptych.evidence.value import Evidence
 from triptych.evidence.yaml_rows import read_yaml_groups, read_yaml_list
-from triptych.frames import FRAMES
 from triptych.problems import MaterialError, Problem
 
 DIMENSIONS = (
-    "kind", "panels", "themes", "level", "actors", "bodies", "direction", "stance", "status",
+    "kind",
+    "panels",
+    "themes",
+    "level",
+    "actors",
+    "bodies",
+    "direction",
+    "stance",
+    "status",
 )
 """The codebook's dimensions, each of which must be there."""
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """All that the book rests on, checked.
-
-    Frames (each row knows its `file` and `line`; cells with several values are tuples):
-
-    - `sources`: id, sign, seed, sha256, label, csl, covers, vantage, romanization, unknown, and
-      computed: `words` (of the whole seed), `passages` (the text that its extracts hold, once).
-    - `codebook`: dimension, value, label, definition, rule, example, panel, in the file's order.
-    - `extracts`: as in the file; `text` (the reading, or the quotation where it needs no mending),
-      `start`, `end` (offsets), `first_line`, `last_line` (of the seed).
-    - `left_out`: source, quote, reason, start, end.
-    - `events`, `shifts`: as in the file; `sources` (whose extracts they rest on); `start` and `end`
-      (years and fractions), `open_start`, `open_end`, `approximate`, `uncertain`.
-    - `comparison`, `claims`, `support`, `glossary`: as in the files.
-    """
-
-    sources: pd.DataFrame
-    codebook: pd.DataFrame
-    extracts: pd.DataFrame
-    left_out: pd.DataFrame
-    events: pd.DataFrame
-    shifts: pd.DataFrame
-    comparison: pd.DataFrame
-    claims: pd.DataFrame
-    support: pd.DataFrame
-    glossary: pd.DataFrame
-    texts: Mapping[str, SourceText] = field(repr=False)
-    spans: Mapping[str, tuple[Span, ...]] = field(repr=False)
-
-    def frame(self, name: str) -> pd.DataFrame:
-        """Give a frame by name; raise `KeyError` for an unknown one."""
-        if name not in FRAMES:
-            raise KeyError(name)
-        return getattr(self, name)
-
-    @cached_property
-    def source_of(self) -> dict[str, str]:
-        """Map each extract to its source."""
-        return dict(zip(self.extracts["id"], self.extracts["source"], strict=True))
 
 
 class _Loader:
@@ -123,26 +95,28 @@ def load_evidence(root: Path) -> Evidence:
     anchorers = {source: Anchorer(text.text) for source, text in texts.items()}
     spans = _anchor(loader, "extracts", extracts, anchorers)
     left_out_spans = _anchor(loader, "left_out", left_out, anchorers)
-    _check_examples(loader, codebook, known)
-    _check_rests(loader, "comparison", comparison, "status", extracts)
-    _check_rests(loader, "support", support, "stance", extracts)
-    _check_complete(loader, "support", support, "claim", list(claims["id"]), ids)
+    check_examples(loader, codebook, known)
+    check_rests(loader, "comparison", comparison, "status", extracts)
+    check_rests(loader, "support", support, "stance", extracts)
+    check_complete(loader, "support", support, "claim", list(claims["id"]), ids)
+    dimensions = list(dict.fromkeys(comparison["dimension"]))
+    check_complete(loader, "comparison", comparison, "dimension", dimensions, ids)
     loader.stop_if_faulty()
 
     source_of = dict(zip(extracts["id"], extracts["source"], strict=True))
-    extracts = _with_places(_with_tuples(extracts, "themes", "actors"), spans, texts)
+    extracts = with_places(with_tuples(extracts, "themes", "actors"), spans, texts)
     extracts["text"] = extracts["reading"].where(extracts["reading"] != "", extracts["quote"])
     return Evidence(
-        sources=_with_passages(sources, extracts, spans, texts),
+        sources=with_passages(sources, extracts, spans, texts),
         codebook=codebook,
         extracts=extracts,
-        left_out=_with_places(left_out, left_out_spans, texts),
-        events=_with_dates(_with_sources(events, source_of)),
-        shifts=_with_dates(_with_sources(shifts, source_of)),
-        comparison=_with_tuples(comparison, "extracts"),
+        left_out=with_places(left_out, left_out_spans, texts),
+        events=with_dates(with_sources(events, source_of)),
+        shifts=with_dates(with_sources(shifts, source_of)),
+        comparison=with_tuples(comparison, "extracts"),
         claims=claims,
-        support=_with_tuples(support, "extracts"),
-        glossary=_with_tuples(glossary, "extracts"),
+        support=with_tuples(support, "extracts"),
+        glossary=with_tuples(glossary, "extracts"),
         texts=texts,
         spans={extracts.at[index, "id"]: found for index, found in spans.items()},
     )
@@ -209,12 +183,13 @@ def _anchor(
 def _lost(result: NotAnchored) -> tuple[str, str]:
     if result.count:
         what = f"This quotation stands {result.count} times in its source."
-        return what, "Lengthen it, or give the text right before it as prefix or after it as suffix."
+        return (
+            what,
+            "Lengthen it, or give the text right before it as prefix or after it as suffix.",
+        )
     what = f"The source does not hold “{_shortened(result.segment)}”."
     if not result.nearest_text:
         return what, "Copy the passage from the seed."
-    from triptych.evidence.differences import word_difference
-
     return what, (
         f"Nearest passage: “{_shortened(result.nearest_text)}”;"
         f" difference: {word_difference(result.segment, result.nearest_text)}."
@@ -225,101 +200,3 @@ def _lost(result: NotAnchored) -> tuple[str, str]:
 def _shortened(text: str, length: int = 160) -> str:
     text = " ".join(text.split())
     return text if len(text) <= length else f"{text[: length - 1]}…"
-
-
-def _check_examples(loader: _Loader, codebook: pd.DataFrame, known: set[str]) -> None:
-    for index, example in codebook["example"].items():
-        if example and example not in known:
-            what = f"example: “{example}” is not a known extract."
-            loader.problems.append(loader.rows["codebook"].problem(index, "example", what))
-
-
-def _check_rests(
-    loader: _Loader, name: str, frame: pd.DataFrame, column: str, extracts: pd.DataFrame
-) -> None:
-    """What a source says must rest on extracts of that source; what it doesn't, on none."""
-    source_of = dict(zip(extracts["id"], extracts["source"], strict=True))
-    for index, row in frame.iterrows():
-        rests = split(row["extracts"])
-        rows = loader.rows[name]
-        if row[column] in schemas.WITHOUT_EXTRACTS:
-            if rests:
-                what = f"“{row[column]}” can't rest on extracts."
-                remedy = f"Empty this cell, or change the {column}."
-                loader.problems.append(rows.problem(index, "extracts", what, remedy))
-            continue
-        if not rests:
-            what = f"“{row[column]}” needs an extract that shows it."
-            loader.problems.append(rows.problem(index, "extracts", what, "Name one."))
-        for extract in rests:
-            if source_of.get(extract, row["source"]) != row["source"]:
-                what = f"{extract} is from {source_of[extract]}, not from {row['source']}."
-                remedy = "Name an extract of this row's source."
-                loader.problems.append(rows.problem(index, "extracts", what, remedy))
-
-
-def _check_complete(
-    loader: _Loader, name: str, frame: pd.DataFrame, column: str, keys: list[str], ids: list[str]
-) -> None:
-    """Every pair must be coded, were it only as “not coded”: no gap may pass for silence."""
-    given = set(zip(frame[column], frame["source"], strict=True))
-    for key in keys:
-        for source in ids:
-            if (key, source) not in given:
-                what = f"There is no row for {column} “{key}” and source “{source}”."
-                remedy = "Add one: silent if the source says nothing, not coded if nobody looked."
-                file = loader.rows[name].file if name in loader.rows else f"data/{name}.csv"
-                loader.problems.append(Problem(file, 1, 1, what, remedy))
-
-
-def _with_tuples(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
-    return frame.assign(**{column: frame[column].map(split) for column in columns})
-
-
-def _with_sources(frame: pd.DataFrame, source_of: Mapping[str, str]) -> pd.DataFrame:
-    frame = _with_tuples(frame, "extracts")
-    sources = [tuple(dict.fromkeys(source_of[e] for e in cell)) for cell in frame["extracts"]]
-    return frame.assign(sources=sources)
-
-
-def _with_dates(frame: pd.DataFrame) -> pd.DataFrame:
-    parsed = [parse_when(when) if when else None for when in frame["when"]]
-    names = ("start", "end", "open_start", "open_end", "approximate", "uncertain")
-    return frame.assign(**{n: [getattr(date, n, None) for date in parsed] for n in names})
-
-
-def _with_places(
-    frame: pd.DataFrame, spans: Mapping[int, tuple[Span, ...]], texts: Mapping[str, SourceText]
-) -> pd.DataFrame:
-    starts = [spans[index][0].start for index in frame.index]
-    ends = [spans[index][-1].end for index in frame.index]
-    in_text = [texts[source] for source in frame["source"]]
-    return frame.assign(
-        start=starts,
-        end=ends,
-        first_line=[text.line_at(start) for text, start in zip(in_text, starts, strict=True)],
-        last_line=[text.line_at(end - 1) for text, end in zip(in_text, ends, strict=True)],
-    )
-
-
-def _with_passages(
-    sources: pd.DataFrame,
-    extracts: pd.DataFrame,
-    spans: Mapping[int, tuple[Span, ...]],
-    texts: Mapping[str, SourceText],
-) -> pd.DataFrame:
-    passages = []
-    for source in sources["id"]:
-        held = sorted(
-            (span.start, span.end)
-            for index in extracts.index[extracts["source"] == source]
-            for span in spans[index]
-        )
-        pieces, reached = [], 0
-        for start, end in held:
-            if end > reached:
-                pieces.append(texts[source].text[max(start, reached) : end])
-                reached = end
-        passages.append("\n".join(pieces))
-    words = [texts[source].words for source in sources["id"]]
-    return sources.assign(words=words, passages=passages)

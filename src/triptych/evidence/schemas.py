@@ -173,9 +173,7 @@ def _problem(rows: Rows, schema: Schema, case: Mapping[str, Any]) -> Problem:
     """Word one of pandera's failure cases."""
     if case["check"] == "column_in_schema":
         column = str(case["failure_case"])
-        at = next(
-            (i for i, row in enumerate(rows.rows) if column in row.cells), 0
-        )
+        at = next((i for i, row in enumerate(rows.rows) if column in row.cells), 0)
         place = rows.problem(at, column, "") if rows.rows else None
         from_header = rows.file.endswith(".csv")
         line, col = (1, 1) if from_header or place is None else (place.line, place.column)

@@ -1,0 +1,64 @@
+"""What must hold across tables: what a source says rests on passages of that source, and no pair of
+a claim and a source is left out, so that no gap can pass for silence."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import pandas as pd
+
+from triptych.evidence.schemas import WITHOUT_EXTRACTS, Rows, split
+from triptych.problems import Problem
+
+
+class Loaded(Protocol):
+    """The rows read so far, by table, and the problems found."""
+
+    rows: dict[str, Rows]
+    problems: list[Problem]
+
+
+def check_examples(loaded: Loaded, codebook: pd.DataFrame, known: set[str]) -> None:
+    """Every example of the codebook must be an extract."""
+    for index, example in codebook["example"].items():
+        if example and example not in known:
+            what = f"example: “{example}” is not a known extract."
+            loaded.problems.append(loaded.rows["codebook"].problem(index, "example", what))
+
+
+def check_rests(
+    loaded: Loaded, name: str, frame: pd.DataFrame, column: str, extracts: pd.DataFrame
+) -> None:
+    """What a source says must rest on extracts of that source; what it doesn't, on none."""
+    source_of = dict(zip(extracts["id"], extracts["source"], strict=True))
+    for index, row in frame.iterrows():
+        rests = split(row["extracts"])
+        rows = loaded.rows[name]
+        if row[column] in WITHOUT_EXTRACTS:
+            if rests:
+                what = f"“{row[column]}” can't rest on extracts."
+                remedy = f"Empty this cell, or change the {column}."
+                loaded.problems.append(rows.problem(index, "extracts", what, remedy))
+            continue
+        if not rests:
+            what = f"“{row[column]}” needs an extract that shows it."
+            loaded.problems.append(rows.problem(index, "extracts", what, "Name one."))
+        for extract in rests:
+            if source_of.get(extract, row["source"]) != row["source"]:
+                what = f"{extract} is from {source_of[extract]}, not from {row['source']}."
+                remedy = "Name an extract of this row's source."
+                loaded.problems.append(rows.problem(index, "extracts", what, remedy))
+
+
+def check_complete(
+    loaded: Loaded, name: str, frame: pd.DataFrame, column: str, keys: list[str], ids: list[str]
+) -> None:
+    """Every pair must be coded, were it only as “not coded”: no gap may pass for silence."""
+    given = set(zip(frame[column], frame["source"], strict=True))
+    for key in keys:
+        for source in ids:
+            if (key, source) not in given:
+                what = f"There is no row for {column} “{key}” and source “{source}”."
+                remedy = "Add one: silent if the source says nothing, not coded if nobody looked."
+                file = loaded.rows[name].file if name in loaded.rows else f"data/{name}.csv"
+                loaded.problems.append(Problem(file, 1, 1, what, remedy))

@@ -1,0 +1,49 @@
+"""The one value that everything downstream is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from triptych.evidence.anchoring import Span
+from triptych.evidence.texts import SourceText
+from triptych.frames import FRAMES
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that the book rests on, checked.
+
+    Frames (each row knows its `file` and `line`; cells with several values are tuples):
+
+    - `sources`: id, sign, seed, sha256, label, csl, covers, vantage, romanization, unknown, and
+      computed: `words` (of the whole seed), `passages` (the text that its extracts hold, once).
+    - `codebook`: dimension, value, label, definition, rule, example, panel, in the file's order.
+    - `extracts`: as in the file; `text` (the reading, or the quotation where it needs no mending),
+      `start`, `end` (offsets), `first_line`, `last_line` (of the seed).
+    - `left_out`: source, quote, reason, start, end.
+    - `events`, `shifts`: as in the file; `sources` (whose extracts they rest on); `start` and `end`
+      (years and fractions), `open_start`, `open_end`, `approximate`, `uncertain`.
+    - `comparison`, `claims`, `support`, `glossary`: as in the files.
+    """
+
+    sources: pd.DataFrame
+    codebook: pd.DataFrame
+    extracts: pd.DataFrame
+    left_out: pd.DataFrame
+    events: pd.DataFrame
+    shifts: pd.DataFrame
+    comparison: pd.DataFrame
+    claims: pd.DataFrame
+    support: pd.DataFrame
+    glossary: pd.DataFrame
+    texts: Mapping[str, SourceText] = field(repr=False)
+    spans: Mapping[str, tuple[Span, ...]] = field(repr=False)
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """Give a frame by name; raise `KeyError` for an unknown one."""
+        if name not in FRAMES:
+            raise KeyError(name)
+        return getattr(self, name)
