@@ -13,6 +13,7 @@ from lxml import html
 from tiny import REPOSITORY, edit, tiny_project
 from triptych.build import Book, Engine, build
 from triptych.progress import silent
+from triptych.progress import silent
 from triptych.project import FORMATS
 
 EMBEDDED = Engine("pandoc", "asked for")

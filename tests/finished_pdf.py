@@ -26,11 +26,13 @@ class Bookmark:
 
 @dataclass(frozen=True)
 class PdfLink:
-    """A link inside the book: its page, its words, its target's page, the words found there."""
+    """A link inside the book: its page, height and words, its target's, the words found there."""
 
     page: int
+    top: float
     text: str
     target_page: int
+    target_top: float
     found: str
 
 
@@ -121,7 +123,7 @@ class Pdf:
         text = self._text[page].get_text_bounded(left, bottom, right, top)
         height = float(place[3]) if len(place) > 3 else 0.0
         found = self._text[target].get_text_bounded(0, height - LINE, 10_000, height)
-        return PdfLink(page, _plain(text), target, _plain(found))
+        return PdfLink(page, top, _plain(text), target, height, _plain(found))
 
 
 def read(path: Path) -> Pdf:

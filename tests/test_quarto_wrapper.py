@@ -19,6 +19,7 @@ from tiny import tiny_project
 from triptych.build import Book, Engine, build, choose_engine
 from triptych.engines.quarto import find_quarto
 from triptych.problems import ToolError
+from triptych.progress import Progress, silent
 from triptych.project import FORMATS
 
 STAND_IN = Path(__file__).with_name("stand_in_quarto.py")
@@ -37,7 +38,7 @@ def put(folder: Path, name: str = "quarto") -> Path:
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write the tiny project once, its figures drawn and its last good book in place."""
     root = tiny_project(tmp_path_factory.mktemp("drawn") / "mills")
-    build(root, ("html",), EMBEDDED, None, lambda name: None)
+    build(root, ("html",), EMBEDDED, None, silent)
     return root
 
 
@@ -54,7 +55,7 @@ def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Engine:
     return choose_engine("quarto", str(put(tmp_path / "bin")))
 
 
-def render(root: Path, engine: Engine, progress: Callable[[str], None] = lambda name: None) -> Book:
+def render(root: Path, engine: Engine, progress: Progress = silent) -> Book:
     """Build all formats."""
     return build(root, FORMATS, engine, None, progress)
 
@@ -177,11 +178,14 @@ def test_an_unchanged_book_is_not_asked_for_again(root: Path, engine: Engine) ->
 
 
 def test_progress_is_passed_on_as_it_comes(root: Path, engine: Engine) -> None:
-    """Quarto's `[ 2/6] chapter.qmd` is shown as the chapter and its place in the book."""
-    shown: list[str] = []
-    render(root, engine, shown.append)
-    assert "index.qmd (1 of 6)" in shown
-    assert shown.index("index.qmd (1 of 6)") < shown.index("chapters/references.qmd (2 of 6)")
+    """Quarto's `[ 2/6] chapter.qmd` is shown as that chapter, and the share done only grows."""
+    shown: list[tuple[str, float]] = []
+    render(root, engine, lambda name, share: shown.append((name, share)))
+    names = [name for name, _ in shown]
+    first = names.index("index.qmd")
+    assert names[first + 1 : first + 3] == ["chapters/references.qmd", "chapters/extracts.qmd"]
+    shares = [share for _, share in shown]
+    assert shares == sorted(shares) and 0 <= shares[0] < shares[-1] <= 1
 
 
 def test_the_whole_log_is_kept(root: Path, engine: Engine) -> None:
@@ -258,7 +262,8 @@ def test_an_interrupted_build_leaves_no_process_and_the_last_book(
     wait_for(lambda: len(recorded(root)) == 2 or process.poll() is not None)
     process.send_signal(how)
     _, said = process.communicate(timeout=60)
-    assert (process.returncode, said) == (130, "Interrupted; the last book is as it was.\n")
+    assert process.returncode == 130
+    assert said.endswith("Interrupted; the last book is as it was.\n")
     call, started = recorded(root)
     wait_for(lambda: not is_running(call["pid"]) and not is_running(started["child"]))
     assert (root / "_book/index.html").read_bytes() == last

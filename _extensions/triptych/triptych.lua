@@ -397,13 +397,13 @@ local function figure(div, name)
       quoted("/build/figures/" .. name .. ".svg"), quoted(drawn.alt)))
   elseif is_html then
     local wide = offset .. "/figures/" .. name
+    -- Quarto takes a picture's alternative text from `fig-alt` alone.
     image = pandoc.Image(text_inlines(drawn.alt), wide .. ".svg", "",
-      {width = tostring(drawn.width), height = tostring(drawn.height), ["fig-alt"] = drawn.alt})
+      {width = tostring(drawn.width), height = tostring(drawn.height), ["fig-alt"] = quarto and drawn.alt})
   else
     -- For Quarto a path from the project's folder starts with a slash.
     local folder = quarto and "/build/figures/" or "build/figures/"
-    image = pandoc.Image(text_inlines(drawn.alt), folder .. name .. ".svg", "",
-      {["fig-alt"] = drawn.alt})
+    image = pandoc.Image(text_inlines(drawn.alt), folder .. name .. ".svg")
   end
   local content = pandoc.Inlines({image})
   local caption = text_inlines(drawn.caption)

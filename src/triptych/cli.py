@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import NoReturn
@@ -250,6 +251,7 @@ def _shown(path: Path) -> str:
 def main() -> NoReturn:
     """Run a command; an author's fault, a tool's fault and an interruption have a status each."""
     console = Console()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         commands.main(standalone_mode=False)
     except click.exceptions.Exit as exit:

@@ -168,9 +168,8 @@ def _typeset(job: Job, work: Path) -> None:
     import typst
 
     project = job.project
-    fonts = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(project.fonts)]
-    )
+    # Typst's own fonts, for formulas and code; none of the machine's, which differ.
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(project.fonts)])
     try:
         pdf = typst.compile(
             str(work / "book.typ"),

@@ -151,7 +151,7 @@ def _run(job: Job, command: list[str], log: Path) -> tuple[int, list[str]]:
     faults = []
     try:
         assert process.stdout is not None
-        with log.open("w", encoding="utf-8") as record:
+        with process.stdout, log.open("w", encoding="utf-8") as record:
             for raw in process.stdout:
                 line = ESCAPES.sub("", raw.decode("utf-8", "replace"))
                 record.write(line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -60,13 +61,16 @@ def check_site(folder: Path) -> list[Problem]:
 def _fault(
     folder: Path, pages: dict[str, _Page], page: _Page, link: str, is_resource: bool
 ) -> str | None:
-    parts = urlsplit(link)
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return f"“{link}” is no address."
     if parts.scheme or parts.netloc:
         if is_resource and parts.scheme != "data":
             return f"“{link}” would be asked of another host."
         return None
     target = _resolved(page.name, unquote(parts.path)) if parts.path else page.name
-    if target is None or not (folder / target).is_file():
+    if target is None or not os.path.isfile(folder / target):
         return f"“{link}” leads to no file of the book."
     if parts.fragment and target in pages and not pages[target].ids[unquote(parts.fragment)]:
         return f"“{link}” leads to no place on its page."

@@ -1,0 +1,201 @@
+"""The PDF: accessible by PDF/UA-1, set in its own fonts, linked, small, the same each time."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from pathlib import Path
+
+import pytest
+from books import EMBEDDED, Built
+from expectation import Expectation
+from finished_pdf import Pdf, read
+from lxml import etree
+from tiny import tiny_project
+from triptych.build import build
+from triptych.progress import silent
+
+UA = "{http://www.aiim.org/pdfua/ns/id/}part"
+MEGABYTE = 1_000_000
+
+
+@pytest.fixture(scope="module")
+def pdf(essay: Built) -> Pdf:
+    """Read the essay's PDF."""
+    return read(essay.file("pdf"))
+
+
+def chapter_marks(expected: Expectation) -> list[str]:
+    """List the chapters as bookmarks show them."""
+    return [f"{c.number} {c.title}".strip() for c in expected.chapters]
+
+
+def running(pdf: Pdf, pages: range) -> str:
+    """Give the text of pages, its spaces made one and its divided words put together."""
+    text = " ".join(pdf.texts[page] for page in pages)
+    return " ".join(re.sub(r"[\u00ad\x02\ufffe]\n?", "", text).replace("\u200b", "").split())
+
+
+# What assistive technology asks for
+
+
+def test_it_says_that_it_keeps_pdf_ua(pdf: Pdf) -> None:
+    """Its metadata name PDF/UA-1, which Typst checks when it writes the file."""
+    metadata = etree.fromstring(pdf.root.Metadata.read_bytes())
+    assert metadata.findtext(f".//{UA}") == "1"
+
+
+def test_it_is_tagged_titled_and_in_its_language(pdf: Pdf, expected: Expectation) -> None:
+    """It has a structure tree, tells its language, and a window shows its title, not its name."""
+    assert pdf.root.MarkInfo.Marked
+    assert str(pdf.root.Lang) == expected.config["lang"]
+    assert pdf.root.ViewerPreferences.DisplayDocTitle
+    assert str(pdf.raw.docinfo.Title) == expected.config["book"]["title"]
+    roles = {element.role for element in pdf.structure.walk()}
+    assert {"Document", "H1", "P", "Table", "TH", "TD", "Figure", "Caption", "Link"} <= roles
+
+
+def test_every_picture_has_the_alternative_text_that_was_drawn(
+    pdf: Pdf, expected: Expectation
+) -> None:
+    """The structure tree's figures speak as the site's do, in the order of the chapters."""
+    figures = [element.alt for element in pdf.structure.walk() if element.role == "Figure"]
+    ids = [id for chapter in expected.chapters for id, _ in chapter.floats]
+    assert figures == [expected.drawn[id]["alt"] for id in ids if id.startswith("fig-")]
+
+
+def test_formulas_have_alternative_text(dialect_book: Built) -> None:
+    """A formula is read out as it was written."""
+    elements = read(dialect_book.file("pdf")).structure.walk()
+    formulas = [element.alt for element in elements if element.role == "Formula"]
+    assert formulas == [r"\frac{1}{2}", "a^2 + b^2 = c^2"]
+
+
+def test_tables_have_header_cells(pdf: Pdf, expected: Expectation) -> None:
+    """Each table of the book has a row of headers, as many as its columns."""
+    tables = [element for element in pdf.structure.walk() if element.role == "Table"]
+    drawn = [
+        expected.drawn[id] for c in expected.chapters for id, _ in c.floats if id.startswith("tbl-")
+    ]
+    headers = [sum(cell.role == "TH" for cell in table.walk()) for table in tables]
+    assert len(tables) == len(drawn)
+    assert all(
+        found >= len(table["columns"]) for found, table in zip(headers, drawn, strict=True)
+    )
+
+
+# How it is read
+
+
+def test_bookmarks_are_the_chapters(pdf: Pdf, expected: Expectation) -> None:
+    """The outline lists every chapter, numbered, in order, and leads to pages that go on."""
+    chapters = [mark for mark in pdf.bookmarks if mark.level == 0]
+    titles = [mark.title for mark in chapters]
+    assert [title for title in titles if title != "Contents"] == chapter_marks(expected)
+    pages = [mark.page for mark in chapters]
+    assert pages == sorted(set(pages))
+
+
+def test_a_chapters_text_stands_in_its_order(pdf: Pdf, expected: Expectation) -> None:
+    """Read from start to end, a chapter's paragraphs follow each other as they were written."""
+    chapter = next(c for c in expected.chapters if c.number == "2")
+    text = running(pdf, pdf.pages_of(f"2 {chapter.title}"))
+    paragraphs = re.findall(r"(?<=\n\n)[A-Z][^@\[*{}'’“\n]{24,}\b", chapter.text)
+    places = [text.find(paragraph) for paragraph in paragraphs]
+    assert len(places) > 5
+    assert -1 not in places
+    assert places == sorted(places)
+
+
+def test_chinese_text_can_be_copied(pdf: Pdf, expected: Expectation) -> None:
+    """The glossary's characters come out of the file as the characters that they are."""
+    text = "".join("".join(pdf.texts).split())
+    terms = [row["characters"] for row in expected._rows("glossary") if row["characters"]]
+    assert terms
+    assert [term for term in terms if term not in text] == []
+
+
+# Fonts
+
+
+def test_all_fonts_are_the_books_own_embedded_subsets(pdf: Pdf) -> None:
+    """No font is missing, foreign or whole: each is a subset of a face that the project ships."""
+    descriptors = [
+        found for found in pdf.raw.objects if getattr(found, "get", dict().get)("/Type") == "/FontDescriptor"
+    ]
+    names = {str(descriptor.FontName) for descriptor in descriptors}
+    assert names
+    assert [n for n in names if not re.fullmatch(r"/[A-Z]{6}\+Triptych(Serif|Sans|Han)-\w+", n)] == []
+    assert all({"/FontFile2", "/FontFile3"} & set(found.keys()) for found in descriptors)
+
+
+# Links
+
+
+def test_every_mark_leads_to_its_extract(pdf: Pdf, expected: Expectation) -> None:
+    """A click on Z3 lands where the entry of Z3 begins."""
+    marks = [link for link in pdf.links if link.text in expected.entries]
+    assert len(marks) > len(expected.entries)
+    assert [mark for mark in marks if mark.found.split()[0] != mark.text] == []
+
+
+def test_an_extracts_entry_leads_back_to_the_pages_that_cite_it(
+    pdf: Pdf, expected: Expectation
+) -> None:
+    """The page numbers beside an entry are links to these pages, and its marks stand there."""
+    titles = {c.page: f"{c.number} {c.title}" for c in expected.chapters}
+    appendix = pdf.pages_of(titles[expected.appendix])
+    readers = {page for path in expected.readers.values() for page in pdf.pages_of(titles[path])}
+    marks = [link for link in pdf.links if link.text in expected.entries]
+    starts = {(mark.target_page, -mark.target_top): mark.text for mark in marks}
+    order = sorted(starts)
+    led_back: dict[str, set[int]] = {sign: set() for sign in expected.entries}
+    for link in pdf.links:
+        if link.page in appendix and link.text.isdigit():
+            entry = order[bisect_right(order, (link.page, 2 - link.top)) - 1]
+            led_back[starts[entry]].add(link.target_page)
+    assert led_back == {
+        sign: {m.page for m in marks if m.text == sign and m.page not in readers}
+        for sign in expected.entries
+    }
+
+
+def test_references_lead_to_what_they_name(pdf: Pdf, expected: Expectation) -> None:
+    """A click on Figure 2.1 lands on its page."""
+    pages = {}
+    for id, (label, _) in expected.references.items():
+        if not id.startswith("sec-"):
+            start = f"{label}. {expected.drawn[id]['caption'][:16]}"
+            pages[label] = {
+                page for page, text in enumerate(pdf.texts) if start in " ".join(text.split())
+            }
+    links = [link for link in pdf.links if link.text in pages]
+    assert links
+    lost = [link for link in links if link.target_page not in pages[link.text]]
+    assert lost == []
+
+
+# The file
+
+
+def test_it_is_small(essay: Built) -> None:
+    """The essay's PDF is a file that can be sent: under 3 MB."""
+    assert essay.file("pdf").stat().st_size < 3 * MEGABYTE
+
+
+def test_two_builds_give_the_same_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With SOURCE_DATE_EPOCH, a book built elsewhere is the same, byte for byte, in every file."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    outputs = []
+    for name in ("one", "other place"):
+        root = tiny_project(tmp_path / name)
+        outputs.append(build(root, ("html", "pdf", "epub"), EMBEDDED, None, silent).output)
+    one, other = (
+        {p.relative_to(output): p.read_bytes() for p in output.rglob("*") if p.is_file()}
+        for output in outputs
+    )
+    assert one.keys() == other.keys()
+    assert [str(name) for name in one if one[name] != other[name]] == []
+    assert str(read(outputs[0] / "mills.pdf").raw.docinfo.CreationDate) == "D:20231114221320Z"
