@@ -60,9 +60,10 @@ class Expectation:
         self.root = root
         self.config = yaml.safe_load((root / "_quarto.yml").read_text("utf-8"))
         self.sources = yaml.safe_load((root / "data/sources.yml").read_text("utf-8"))
-        self.extracts = self._rows("extracts")
+        self.extracts = self.rows("extracts")
 
-    def _rows(self, name: str) -> list[dict[str, str]]:
+    def rows(self, name: str) -> list[dict[str, str]]:
+        """Read a table of `data/`."""
         with (self.root / f"data/{name}.csv").open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
 

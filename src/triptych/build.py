@@ -80,11 +80,11 @@ def build(
     if last.get(str(output)) == key and all((output / file).is_file() for file in expected):
         return Book(output, tuple(expected), engine, unchanged=True)
 
-    from triptych.prepare import check_project, prepare
+    from triptych.prepare import prepare
     from triptych.publish.links import check_site
     from triptych.publish.swap import staged
 
-    prepared = prepare(check_project(root), progress)
+    prepared = prepare(project, progress)
     with staged(output) as stage:
         checked = prepared.checked
         job = Job(
@@ -110,7 +110,13 @@ def build(
         if not engine.quarto and (problems := check_site(stage)):
             raise MaterialError(problems)
     write_if_changed(stamp, as_json({str(output): key}))
-    return Book(output, tuple(expected), engine, drawn=len(prepared.drawn), kept=len(prepared.kept))
+    return Book(
+        output,
+        tuple(expected),
+        engine,
+        drawn=len(prepared.drawn.new),
+        kept=len(prepared.drawn.kept),
+    )
 
 
 def add_downloads(project: Project, stage: Path, formats: tuple[str, ...]) -> None:
@@ -118,7 +124,7 @@ def add_downloads(project: Project, stage: Path, formats: tuple[str, ...]) -> No
     if "html" not in formats:
         return
     from triptych.drawing.registry import declared
-    from triptych.prepare import FIGURE_FILES
+    from triptych.drawing.store import FIGURE_FILES
 
     target = stage / "figures"
     target.mkdir(parents=True, exist_ok=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -14,6 +15,9 @@ from triptych import __version__
 from triptych.console import Console, timed
 from triptych.problems import MaterialError, ToolError, nearest
 from triptych.project import FORMATS, find_root
+
+if TYPE_CHECKING:
+    from triptych.drawing.registry import Declared
 
 MATERIAL_FAULT, TOOL_FAULT = 1, 3
 
@@ -141,20 +145,22 @@ def figures(given: tuple[Console, Path], names: tuple[str, ...]) -> None:
       triptych figures periods coverage
     """
     console, start = given
-    from triptych.prepare import check_project, prepare
+    from triptych.check import check_project
+    from triptych.drawing.beside import Beside
+    from triptych.drawing.store import draw_stale
+    from triptych.prepare import prepare
+    from triptych.project import load_project
 
-    root = find_root(start)
+    project = load_project(find_root(start))
     with timed() as so_far, console.progress("Drawing") as progress:
-        checked = check_project(root)
-        known = {one.name for one in checked.declared.values()}
-        for name in names:
-            if name not in known:
-                raise click.UsageError(
-                    f"There is no figure “{name}”. {nearest(name, known)}".strip()
-                )
-        prepared = prepare(checked, progress, names)
-    console.say(f"{len(prepared.drawn)} drawn, {len(prepared.kept)} unchanged ({so_far()}).")
-    console.say(f"Figures: {_shown(checked.project.build / 'figures')}")
+        if names:
+            checked = check_project(project)
+            wanted = _declared(checked.declared, names)
+            drawn = draw_stale(project, checked.evidence, wanted, progress, Beside())
+        else:
+            drawn = prepare(project, progress).drawn
+    console.say(f"{len(drawn.new)} drawn, {len(drawn.kept)} unchanged ({so_far()}).")
+    console.say(f"Figures: {_shown(project.build / 'figures')}")
 
 
 @commands.command()
@@ -168,10 +174,11 @@ def check(given: tuple[Console, Path]) -> None:
       triptych -q check && git commit
     """
     console, start = given
-    from triptych.prepare import check_project
+    from triptych.check import check_project
+    from triptych.project import load_project
 
     with timed() as so_far:
-        checked = check_project(find_root(start))
+        checked = check_project(load_project(find_root(start)))
     evidence = checked.evidence
     counts = {
         "sources": len(evidence.sources),
@@ -230,6 +237,16 @@ def post_render(given: tuple[Console, Path]) -> None:
     from triptych.hooks import after_render
 
     after_render(find_root(given[1]))
+
+
+def _declared(declared: Mapping[str, Declared], names: tuple[str, ...]) -> list[Declared]:
+    """Give the figures and tables of these names; one that there isn't is a wrong use."""
+    known = {one.name for one in declared.values()}
+    for name in names:
+        if name not in known:
+            hint = nearest(name, known)
+            raise click.UsageError(f"There is no figure “{name}”. {hint}".strip())
+    return [one for one in declared.values() if one.name in names]
 
 
 def _formats(given: str) -> tuple[str, ...]:

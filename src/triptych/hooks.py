@@ -7,7 +7,7 @@ from pathlib import Path
 
 from triptych.build import add_downloads
 from triptych.engines.quarto import PREPARED
-from triptych.prepare import check_project, prepare
+from triptych.prepare import prepare
 from triptych.progress import silent
 from triptych.project import load_project
 
@@ -15,7 +15,7 @@ from triptych.project import load_project
 def before_render(root: Path) -> None:
     """Draw the figures and write the filter's data, unless our own build has just done so."""
     if not os.environ.get(PREPARED):
-        prepare(check_project(root), silent)
+        prepare(load_project(root), silent)
 
 
 def after_render(root: Path) -> None:

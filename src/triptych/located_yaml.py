@@ -41,7 +41,7 @@ def read_located_yaml(path: Path, name: str) -> LocatedYaml:
     """
     try:
         text = path.read_text("utf-8-sig")
-    except FileNotFoundError:
+    except (FileNotFoundError, IsADirectoryError):
         raise MaterialError([Problem(name, 1, 1, "This file is missing.", "Create it.")]) from None
     except UnicodeDecodeError:
         raise MaterialError(
@@ -49,9 +49,7 @@ def read_located_yaml(path: Path, name: str) -> LocatedYaml:
         ) from None
     document = LocatedYaml(name, None, {})
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=_Loader)):
-            problem = Problem(name, 1, 1, "YAML aliases (*name) are not read.", "Write it out.")
-            raise MaterialError([problem])
+        _refuse_endless(text, name)
         node = yaml.compose(text, Loader=_Loader)
         value = None if node is None else _build(node, (), document)
     except yaml.MarkedYAMLError as error:
@@ -65,12 +63,27 @@ def read_located_yaml(path: Path, name: str) -> LocatedYaml:
     return LocatedYaml(name, value, document.places)
 
 
+def _refuse_endless(text: str, name: str) -> None:
+    """Refuse aliases and too deep a nesting, before anything recurses into them."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        elif isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        what = remedy = ""
+        if isinstance(event, yaml.AliasEvent):
+            what, remedy = "YAML aliases (*name) are not read.", "Write it out."
+        elif depth > DEEPEST:
+            what, remedy = f"This is nested more than {DEEPEST} deep.", "Flatten it."
+        if what:
+            place = (event.start_mark.line + 1, event.start_mark.column + 1)
+            raise MaterialError([Problem(name, *place, what, remedy)])
+
+
 def _build(node: yaml.Node, path: tuple[str | int, ...], document: LocatedYaml) -> Any:
     place = (node.start_mark.line + 1, node.start_mark.column + 1)
     document.places[path] = place
-    if len(path) > DEEPEST:
-        what = f"This is nested more than {DEEPEST} deep."
-        raise MaterialError([Problem(document.file, *place, what, "Flatten it.")])
     if isinstance(node, yaml.MappingNode):
         mapping: dict[Any, Any] = {}
         for key_node, value_node in node.value:
@@ -96,6 +109,6 @@ def _scalar(node: yaml.Node, document: LocatedYaml) -> Any:
         return node.value
     try:
         return yaml.constructor.SafeConstructor().construct_object(node)
-    except (yaml.YAMLError, ValueError):
+    except (yaml.YAMLError, ValueError, KeyError):
         what = f"The value “{node.value}” has a type that is not read ({node.tag})."
         raise MaterialError([Problem(document.file, *place, what, "Quote it.")]) from None

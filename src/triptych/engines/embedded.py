@@ -91,13 +91,14 @@ def _run(job: Job, log: Path, arguments: list[str]) -> None:
 def _description(job: Job, work: Path, name: str) -> dict[str, Any]:
     """Describe one format's making to `book.lua`."""
     project = job.project
-    book = {
+    told = {
         "title": project.title,
         "subtitle": project.subtitle,
         "description": project.description,
         "author": list(project.authors),
         "lang": project.lang,
     }
+    book = {name: value for name, value in told.items() if value}
     authors = [{"name": {"literal": author}} for author in project.authors]
     identifier = f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, project.title)}"
     day = datetime.datetime.fromtimestamp(edition_time(project.root), datetime.UTC).date()

@@ -8,9 +8,9 @@ by score: what does not match is refused, with the nearest passage shown for the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from unicodedata import normalize
 
 GAP = "[…]"
 """What joins the segments of a quotation where the scan tears a sentence apart."""
@@ -73,30 +73,31 @@ class Anchorer:
         """Find the spans of a quotation's segments, in order.
 
         `prefix` and `suffix` are the verbatim text right before and right after it; they settle a
-        quotation that stands more than once.
+        quotation that stands more than once. A quotation of several segments must have one place
+        for each of them.
         """
+        quote, prefix, suffix = (normalize("NFC", text) for text in (quote, prefix, suffix))
         for squeezed, squeeze in self._ways:
             segments = [squeeze(segment) for segment in quote.split(GAP)]
             if not all(segments):
                 return NotAnchored(0, quote)
-            chains = [
-                chain
-                for chain in _chains(squeezed, segments)
-                if _stands_between(squeezed.text, chain, squeeze(prefix), squeeze(suffix))
-            ]
-            if chains:
-                break
-        if len(chains) == 1:
-            return [squeezed.span(start, end) for start, end in chains[0]]
-        if chains:
-            return NotAnchored(len(chains), quote)
-        return self._nearest(quote)
+            needles = _needles(segments, squeeze(prefix), squeeze(suffix))
+            if earliest := _earliest(squeezed.text, needles):
+                latest = _latest(squeezed.text, needles)
+                if earliest == latest:
+                    return [squeezed.span(start, end) for start, end in earliest]
+                return NotAnchored(_count(squeezed.text, needles, earliest, latest), quote)
+        return self._nearest(quote, prefix, suffix)
 
-    def _nearest(self, quote: str) -> NotAnchored:
+    def _nearest(self, quote: str, prefix: str, suffix: str) -> NotAnchored:
         """Say which segment is lost and show the passage most like it."""
         squeezed, squeeze = self._ways[0]
+        segments = quote.split(GAP)
+        if _earliest(squeezed.text, _needles([squeeze(segment) for segment in segments])):
+            segments[0] = f"{prefix} {segments[0]}"
+            segments[-1] = f"{segments[-1]} {suffix}"
         position = 0
-        for segment in quote.split(GAP):
+        for segment in segments:
             wanted = squeeze(segment)
             found = squeezed.text.find(wanted, position)
             if found < 0:
@@ -113,23 +114,60 @@ class Anchorer:
         return NotAnchored(0, segment.strip(), span, shown)
 
 
-def _chains(squeezed: Squeezed, segments: list[str]) -> Iterator[list[tuple[int, int]]]:
-    """Yield, for each place of the first segment, the earliest run of all segments after it."""
-    first = segments[0]
-    start = squeezed.text.find(first)
-    while start >= 0:
-        chain = [(start, start + len(first))]
-        for segment in segments[1:]:
-            at = squeezed.text.find(segment, chain[-1][1])
-            if at < 0:
-                return
-            chain.append((at, at + len(segment)))
-        yield chain
-        start = squeezed.text.find(first, start + 1)
+@dataclass(frozen=True)
+class _Needle:
+    """What to look for: a segment with its context, and how much of its ends is context."""
+
+    text: str
+    before: int = 0
+    after: int = 0
 
 
-def _stands_between(text: str, chain: list[tuple[int, int]], prefix: str, suffix: str) -> bool:
-    return text.endswith(prefix, 0, chain[0][0]) and text.startswith(suffix, chain[-1][1])
+def _needles(segments: list[str], prefix: str = "", suffix: str = "") -> list[_Needle]:
+    """Put the context at the first segment's start and the last one's end."""
+    needles = [_Needle(segment) for segment in segments]
+    needles[0] = _Needle(prefix + segments[0], before=len(prefix))
+    last = needles[-1]
+    needles[-1] = _Needle(last.text + suffix, last.before, len(suffix))
+    return needles
+
+
+def _earliest(text: str, needles: list[_Needle]) -> list[tuple[int, int]]:
+    """Place each segment as early as it can stand after the one before; empty if one can't."""
+    places: list[tuple[int, int]] = []
+    position = 0
+    for needle in needles:
+        at = text.find(needle.text, position)
+        if at < 0:
+            return []
+        position = at + len(needle.text) - needle.after
+        places.append((at + needle.before, position))
+    return places
+
+
+def _latest(text: str, needles: list[_Needle]) -> list[tuple[int, int]]:
+    """Place each segment as late as it can stand before the one after."""
+    places: list[tuple[int, int]] = []
+    limit = len(text)
+    for needle in reversed(needles):
+        at = text.rfind(needle.text, 0, limit + needle.after)
+        limit = at + needle.before
+        places.insert(0, (limit, at + len(needle.text) - needle.after))
+    return places
+
+
+def _count(
+    text: str,
+    needles: list[_Needle],
+    earliest: list[tuple[int, int]],
+    latest: list[tuple[int, int]],
+) -> int:
+    """Count the places of the segment that has the most of them."""
+    counts = []
+    for needle, (first, _), (last, _) in zip(needles, earliest, latest, strict=True):
+        starts = range(first - needle.before, last - needle.before + 1)
+        counts.append(sum(text.startswith(needle.text, start) for start in starts))
+    return max(counts)
 
 
 def _without_space(text: str) -> str:

@@ -59,7 +59,7 @@ def read_csv_rows(path: Path, name: str) -> CsvRows:
     """
     try:
         text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
+    except (FileNotFoundError, IsADirectoryError):
         raise MaterialError([Problem(name, 1, 1, "This file is missing.", "Create it.")]) from None
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1

@@ -15,7 +15,7 @@ class When:
     """A date or interval as fractions of years, `end` exclusive.
 
     `open_start` and `open_end` say that the source gives no such end; `approximate` and `uncertain`
-    that it gives the date with EDTF's `~` or `?`.
+    that it gives the date with EDTF's `~` or `?` (or `%`, which is both).
     """
 
     start: float
@@ -48,9 +48,14 @@ def parse_when(text: str) -> When:
         end,
         open_start,
         open_end,
-        any(getattr(end, "is_approximate", False) for end in ends),
-        any(getattr(end, "is_uncertain", False) for end in ends),
+        any(_is_marked(end, "is_approximate") for end in ends),
+        any(_is_marked(end, "is_uncertain") for end in ends),
     )
+
+
+def _is_marked(date: object, mark: str) -> bool:
+    """Say whether a date bears a mark; EDTF's `%` stands for both."""
+    return any(getattr(date, name, False) for name in (mark, "is_uncertain_and_approximate"))
 
 
 def _fraction(year: int, months: int) -> float:

@@ -190,9 +190,12 @@ def _lost(result: NotAnchored) -> tuple[str, str]:
     what = f"The source does not hold “{_shortened(result.segment)}”."
     if not result.nearest_text:
         return what, "Copy the passage from the seed."
+    difference = word_difference(result.segment, result.nearest_text)
+    if not difference:
+        what = f"“{_shortened(result.segment)}” stands before the segment that it follows here."
+        return what, "Give the segments in the source's order."
     return what, (
-        f"Nearest passage: “{_shortened(result.nearest_text)}”;"
-        f" difference: {word_difference(result.segment, result.nearest_text)}."
+        f"Nearest passage: “{_shortened(result.nearest_text)}”; difference: {difference}."
         " Copy the passage from the seed."
     )
 

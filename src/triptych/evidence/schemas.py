@@ -52,7 +52,22 @@ def split(cell: str) -> tuple[str, ...]:
 
 def filled() -> Rule:
     """Require some text."""
-    return Rule("filled", lambda cell: bool(str(cell).strip()), lambda _: ("It is empty.", ""))
+
+    def explain(cell: Any) -> tuple[str, str]:
+        if isinstance(cell, str):
+            return "It is empty.", "Write it."
+        return f"“{cell}” is not text.", "Put it in quotes."
+
+    return Rule("filled", lambda cell: isinstance(cell, str) and bool(cell.strip()), explain)
+
+
+def texts() -> Rule:
+    """Require a list of texts, or nothing."""
+    return Rule(
+        "texts",
+        lambda cell: cell == "" or (isinstance(cell, list) and all(map(filled().holds, cell))),
+        lambda _: ("It is no list of texts.", "Write each on a line of its own, after a hyphen."),
+    )
 
 
 def like(pattern: str, description: str) -> Rule:
@@ -147,7 +162,7 @@ def check(rows: Rows, schema: Schema) -> tuple[pd.DataFrame, list[Problem]]:
     The frame has one row for each of `rows`, with `file` and `line` beside the file's columns.
     """
     frame = pd.DataFrame(
-        [{name: row.cells.get(name, "") for name in rows.columns} for row in rows.rows],
+        [{name: _given(row.cells.get(name)) for name in rows.columns} for row in rows.rows],
         columns=list(rows.columns),
         dtype=object,
     )
@@ -167,6 +182,13 @@ def check(rows: Rows, schema: Schema) -> tuple[pd.DataFrame, list[Problem]]:
     places = [rows.problem(index, None, "") for index in range(len(frame))]
     frame["file"], frame["line"] = rows.file, [place.line for place in places]
     return frame, problems
+
+
+def _given(cell: Any) -> Any:
+    """Give a cell's value, empty text where YAML has none; a year may be written as a number."""
+    if cell is None:
+        return ""
+    return str(cell) if type(cell) is int else cell
 
 
 def _problem(rows: Rows, schema: Schema, case: Mapping[str, Any]) -> Problem:
@@ -205,7 +227,7 @@ SOURCES = Schema(
         "covers": (edtf(optional=True),),
         "vantage": (filled(),),
         "romanization": (one_of(("none", "pinyin", "wade-giles"), "romanization"),),
-        "unknown": (),
+        "unknown": (texts(),),
     },
     key=("id",),
     optional=frozenset({"unknown", "covers"}),

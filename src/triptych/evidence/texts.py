@@ -43,7 +43,7 @@ def read_source_text(path: Path, name: str) -> SourceText:
     """Read and normalise a seed; raise `MaterialError` when it is missing or not UTF-8."""
     try:
         raw = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
+    except (FileNotFoundError, IsADirectoryError):
         what = "This seed is missing."
         raise MaterialError([Problem(name, 1, 1, what, "Put the source's text there.")]) from None
     except UnicodeDecodeError as error:

@@ -91,6 +91,8 @@ function M.spelled_out(doc, label)
     if header.level == 1 then class, text = "chapter-number", label .. M.NBSP .. number end
     header.content:insert(1, pandoc.Space())
     header.content:insert(1, pandoc.Span(pandoc.Str(text), {class = class}))
+    -- Pandoc's EPUB writer would print it a second time in its contents.
+    header.attributes.number = nil
     return header
   end})
 end

@@ -1,0 +1,133 @@
+"""What has been drawn, kept below `build/` with the hash of all that it was made from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from triptych.drawing.beside import Beside
+from triptych.drawing.registry import Declared
+from triptych.files import as_json, read_json, write_if_changed
+from triptych.problems import MaterialError, Problem
+from triptych.progress import RENDERING, Progress
+from triptych.project import Project
+
+if TYPE_CHECKING:
+    from triptych.evidence.value import Evidence
+
+SIZE = re.compile(r'<svg[^>]*?\swidth="([\d.]+)"[^>]*?\sheight="([\d.]+)"')
+
+FIGURE_FILES = ("{}.svg", "{}-narrow.svg", "{}.png", "{}.json", "{}.csv")
+"""The files of a figure, in `build/figures/` and in the finished book's `figures/`."""
+
+
+@dataclass
+class Drawn:
+    """The words and extracts of figures and tables, by id; which were made anew, and which kept."""
+
+    made: dict[str, dict[str, Any]] = field(default_factory=dict)
+    new: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+
+
+def stale(project: Project, declared: Mapping[str, Declared]) -> list[str]:
+    """List the figures and tables (by id) that must be made anew."""
+    return [id for id, one in declared.items() if _kept(project, one) is None]
+
+
+def draw_stale(
+    project: Project,
+    evidence: Evidence,
+    declared: Iterable[Declared],
+    progress: Progress,
+    beside: Beside,
+) -> Drawn:
+    """Make what is stale of these figures and tables, and read the rest.
+
+    What a second process draws (`beside`) is waited for last. Raises `MaterialError` with the
+    problems of every figure that failed.
+    """
+    drawn = Drawn()
+    problems: list[Problem] = []
+    ordered = sorted(declared, key=lambda one: one.id in beside.ids)
+    for index, one in enumerate(ordered):
+        if one.id in beside.ids:
+            beside.wait()
+        if (last := _kept(project, one)) is not None:
+            drawn.made[one.id] = last
+            (drawn.new if one.id in beside.ids else drawn.kept).append(one.id)
+            continue
+        progress(one.id, index / len(ordered) * RENDERING)
+        try:
+            made = {"key": one.key(project.root)} | _make(project, evidence, one)
+        except MaterialError as error:
+            problems += error.problems
+            continue
+        write_if_changed(_stamp(project, one), as_json(made))
+        drawn.made[one.id] = made
+        drawn.new.append(one.id)
+    if problems:
+        raise MaterialError(problems)
+    return drawn
+
+
+def _stamp(project: Project, one: Declared) -> Path:
+    return project.build / "drawn" / f"{one.id}.json"
+
+
+def _kept(project: Project, one: Declared) -> dict[str, Any] | None:
+    """Give what was made last, if it was made from just what there is now and is still whole."""
+    last = read_json(_stamp(project, one))
+    if not last or last.get("key") != one.key(project.root):
+        return None
+    return last if _is_whole(project.build, one) else None
+
+
+def _is_whole(build: Path, one: Declared) -> bool:
+    if one.kind == "table":
+        return True
+    return all((build / "figures" / name.format(one.name)).is_file() for name in FIGURE_FILES)
+
+
+def _make(project: Project, evidence: Evidence, one: Declared) -> dict[str, Any]:
+    """Run a figure or table, write its files, and give the words that go with it."""
+    from triptych.dialect import table_data
+    from triptych.drawing.draw import draw, run
+    from triptych.drawing.values import Table, extracts_of
+
+    if one.kind == "table":
+        table = run(project.root, one, evidence)
+        assert isinstance(table, Table)
+        return {"extracts": extracts_of(table), "note": ""} | table_data(table)
+    drawing = draw(project.root, one, evidence, project.fonts)
+    contents = (
+        drawing.wide_svg,
+        drawing.narrow_svg,
+        drawing.png,
+        drawing.vega_lite,
+        drawing.csv,
+    )
+    for name, content in zip(FIGURE_FILES, contents, strict=True):
+        write_if_changed(project.build / "figures" / name.format(one.name), content)
+    width, height = _size(drawing.wide_svg)
+    narrow_width, narrow_height = _size(drawing.narrow_svg)
+    return {
+        "extracts": extracts_of(drawing.figure),
+        "title": drawing.figure.title,
+        "caption": drawing.figure.caption,
+        "alt": f"{drawing.figure.title}. {drawing.figure.alt}",
+        "note": drawing.figure.note,
+        "width": width,
+        "height": height,
+        "narrow_width": narrow_width,
+        "narrow_height": narrow_height,
+    }
+
+
+def _size(svg: str) -> tuple[int, int]:
+    match = SIZE.search(svg)
+    assert match is not None, "vl-convert gives every SVG a width and a height"
+    return round(float(match[1])), round(float(match[2]))
