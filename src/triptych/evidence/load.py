@@ -70,7 +70,8 @@ class _Loader:
 def load_evidence(root: Path) -> Evidence:
     """Read `seeds/` and `data/` below a project's folder; raise `MaterialError` with every fault.
 
-    Faults of the sources and the codebook come first, as all else is checked against those.
+    Faults of the sources and the codebook come first, as all else is checked against those; so do
+    those of a table of extracts or claims that can't be read.
     """
     loader = _Loader(root)
     sources, codebook = _sources(loader), _codebook(loader)
@@ -84,11 +85,13 @@ def load_evidence(root: Path) -> Evidence:
 
     extracts = loader.table("extracts", schemas.extracts(ids, codes))
     left_out = loader.table("left_out", schemas.left_out(ids))
+    claims = loader.table("claims", schemas.claims(codes))
+    if not {"extracts", "claims"} <= set(loader.rows):
+        loader.stop_if_faulty()
     known = set(extracts["id"])
     events = loader.table("events", schemas.events(codes, known))
     shifts = loader.table("shifts", schemas.shifts(codes, known))
     comparison = loader.table("comparison", schemas.comparison(ids, known))
-    claims = loader.table("claims", schemas.claims(codes))
     support = loader.table("support", schemas.support(set(claims["id"]), ids, known))
     glossary = loader.table("glossary", schemas.glossary(known))
 
@@ -123,13 +126,22 @@ def load_evidence(root: Path) -> Evidence:
 
 
 def _sources(loader: _Loader) -> pd.DataFrame:
-    rows = read_yaml_list(loader.root / "data/sources.yml", "data/sources.yml")
+    name = "data/sources.yml"
+    try:
+        rows = read_yaml_list(loader.root / name, name)
+    except MaterialError as error:
+        loader.problems += error.problems
+        return pd.DataFrame(columns=list(schemas.SOURCES.columns))
     return loader.checked("sources", rows, schemas.SOURCES)
 
 
 def _codebook(loader: _Loader) -> pd.DataFrame:
     name = "data/codebook.yml"
-    rows = read_yaml_groups(loader.root / name, name, "dimension", "value")
+    try:
+        rows = read_yaml_groups(loader.root / name, name, "dimension", "value")
+    except MaterialError as error:
+        loader.problems += error.problems
+        return pd.DataFrame(columns=list(schemas.CODEBOOK.columns))
     codebook = loader.checked("codebook", rows, schemas.CODEBOOK)
     for dimension in DIMENSIONS:
         if dimension not in set(codebook["dimension"]):

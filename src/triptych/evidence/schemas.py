@@ -132,11 +132,15 @@ def _distinct(values: Collection[str]) -> bool:
 
 @dataclass(frozen=True)
 class Schema:
-    """The columns of a file, their rules, and the columns that together name a row."""
+    """The columns of a file, their rules, and the columns that together name a row.
+
+    Each column of `unique` must also by itself differ in every row.
+    """
 
     columns: Mapping[str, tuple[Rule, ...]]
     key: tuple[str, ...]
     optional: frozenset[str] = frozenset()
+    unique: tuple[str, ...] = ()
 
     @property
     def pandera(self) -> pa.DataFrameSchema:
@@ -172,11 +176,13 @@ def check(rows: Rows, schema: Schema) -> tuple[pd.DataFrame, list[Problem]]:
     except SchemaErrors as errors:
         for case in errors.failure_cases.to_dict("records"):
             problems.append(_problem(rows, schema, case))
-    if set(schema.key) <= set(frame.columns):
-        for index in frame.index[frame.duplicated(list(schema.key))]:
-            named = ", ".join(str(frame.at[index, column]) for column in schema.key)
+    for key in (schema.key, *((column,) for column in schema.unique)):
+        if not set(key) <= set(frame.columns):
+            continue
+        for index in frame.index[frame[list(key)].astype(str).duplicated()]:
+            named = ", ".join(str(frame.at[index, column]) for column in key)
             what = f"“{named}” is given twice."
-            problems.append(rows.problem(index, schema.key[0], what, "Keep one of them."))
+            problems.append(rows.problem(index, key[0], what, "Change one of them."))
     for name in schema.optional - set(frame.columns):
         frame[name] = ""
     places = [rows.problem(index, None, "") for index in range(len(frame))]
@@ -231,6 +237,7 @@ SOURCES = Schema(
     },
     key=("id",),
     optional=frozenset({"unknown", "covers"}),
+    unique=("sign", "label"),
 )
 
 CODEBOOK = Schema(

@@ -37,27 +37,25 @@ local function meta_for(references, job)
   return pandoc.Meta(meta)
 end
 
---- On a page: citations lead to the page of the bibliography, which lists what the book cites.
+--- On a page: citations lead to the page of the bibliography, which lists what the book cites. Every
+-- page knows all that is cited, so that a work is cited alike on each.
 function M.on_page(doc, cited, references, job, chapter)
   local here = cited.page == chapter.page
   if not here and #keys_of(doc) == 0 then return doc end
   doc.meta = meta_for(references, job)
-  if here then
-    local all = pandoc.List({})
-    for _, key in ipairs(cited.keys) do
-      all:insert(pandoc.Cite({}, {pandoc.Citation(key, "NormalCitation")}))
-    end
-    doc.meta.nocite = pandoc.MetaInlines(all)
-  else
-    doc.meta["suppress-bibliography"] = true
+  local all = pandoc.List({})
+  for _, key in ipairs(cited.keys) do
+    all:insert(pandoc.Cite({}, {pandoc.Citation(key, "NormalCitation")}))
   end
+  doc.meta.nocite = pandoc.MetaInlines(all)
   doc = pandoc.utils.citeproc(doc)
-  if here or not cited.page then return doc end
+  if here then return doc end
+  doc.blocks:remove()
   return doc:walk({Link = function(link)
-    if link.target:match("^#ref%-") then
-      link.target = chapter.offset .. "/" .. cited.page .. link.target
-      return link
-    end
+    if not link.target:match("^#ref%-") then return nil end
+    if not cited.page then return link.content end
+    link.target = chapter.offset .. "/" .. cited.page .. link.target
+    return link
   end})
 end
 
