@@ -1,4 +1,4 @@
-"""Books that tests share: copies of projects, built by the engines as a user's command builds them."""
+"""Books that tests share: copies of projects, built as the command builds them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from lxml import html
+
 from tiny import REPOSITORY, edit, tiny_project
 from triptych.build import Book, Engine, build
-from triptych.progress import silent
 from triptych.progress import silent
 from triptych.project import FORMATS
 
@@ -129,6 +129,7 @@ A table of the author's own.
 
 Done.
 """
+
 
 def whole_dialect_project(path: Path) -> Path:
     """Write the tiny project with a preface and one chapter more that uses all of the dialect."""

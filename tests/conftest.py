@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from hypothesis import HealthCheck, settings
+
 from books import Built, build_with, essay_project, whole_dialect_project
 from expectation import Expectation
+from tiny import tiny_project
+
+settings.register_profile(
+    "tests",
+    deadline=None,  # a slow machine is no fault of the code
+    derandomize=True,  # the same code passes or fails each time
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("tests")
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Path:
+    """Write the tiny project, for the test to break or use."""
+    return tiny_project(tmp_path / "tiny")
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """What both engines promise of a finished book, read from its files into plain values.
 
-Names, anchors, numbers, alternative texts and links are the contract; how an engine marks them up is
-not, so the reading knows Quarto's markup and ours.
+Names, anchors, numbers, alternative texts and links are the contract; how an engine marks them up
+is not, so the reading knows Quarto's markup and ours.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from lxml import html
+
 import finished_epub
 import finished_pdf
-from lxml import html
 
 SIGN = re.compile(r"^[A-Z]+\d+$")
 

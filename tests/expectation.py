@@ -1,4 +1,4 @@
-"""What the finished book of a project must hold, computed from its files without Triptych's code."""
+"""What the finished book of a project must hold, computed from its files without our code."""
 
 from __future__ import annotations
 

@@ -2,8 +2,8 @@
 """A small recorded stand-in for the Quarto CLI, for the tests of what starts and watches it.
 
 It renders nothing. It answers `--version`, and to `render` it prints what a real Quarto 1.9.38 was
-seen to print and writes an empty page for each chapter; STAND_IN names how it misbehaves. What it was
-asked, and in which surroundings, it appends to the file that STAND_IN_RECORD names.
+seen to print and writes an empty page for each chapter; STAND_IN names how it misbehaves. What it
+was asked, and in which surroundings, it appends to the file that STAND_IN_RECORD names.
 """
 
 from __future__ import annotations
@@ -100,6 +100,16 @@ def write(path: Path, text: str) -> None:
     """Write a file below the output folder."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")
+
+
+def put(folder: Path) -> Path:
+    """Put this file, made executable, into a folder, for a test."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "quarto"
+    text = Path(__file__).read_text("utf-8")
+    path.write_text(text.replace("/usr/bin/env python3", sys.executable, 1), "utf-8")
+    path.chmod(0o755)
+    return path
 
 
 if __name__ == "__main__":

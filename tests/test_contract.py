@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+
 from books import Built
 from contract import SIGN, FinishedBook, read_book
 from expectation import Expectation
@@ -107,7 +108,7 @@ def test_the_appendix_holds_every_quotation_word_for_word(
 def test_every_mark_leads_to_the_passage_of_its_sign(
     book: FinishedBook, expected: Expectation
 ) -> None:
-    """A mark Z3 leads to the passage of Z3; in a reader, to the entry that says what rests on it."""
+    """A mark Z3 leads to the passage of Z3; in a reader, to the entry with what rests on it."""
     readers = set(expected.readers.values())
     for page in book.pages.values():
         leads = expected.entries if page.path in readers else expected.passages
@@ -149,7 +150,7 @@ def test_every_passage_leads_back_to_all_that_rests_on_it(
 def test_references_say_what_they_lead_to(book: FinishedBook, expected: Expectation) -> None:
     """`@fig-x` says Figure 2.1 and leads there, `@sec-x` Chapter 2 or Appendix A, on every page.
 
-    Quarto's first page says “2 Title” for a chapter, and its links to a chapter name the page alone.
+    Quarto's first page says “2 Title” for a chapter; its links to a chapter name the page alone.
     """
     titles = {f"{c.number} {c.title}": c.label for c in expected.chapters}
     targets = {label: {f"{c.page}#{id}"} for id, (label, c) in expected.references.items()}

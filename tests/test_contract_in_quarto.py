@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 
 import pytest
+
 from books import Built, build_with
 from contract import FinishedBook, read_book
 from test_contract import *  # noqa: F403 - the same promises, of another engine's book

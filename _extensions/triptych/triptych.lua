@@ -396,14 +396,13 @@ local function figure(div, name)
     image = typst(string.format("#box(image(%s, width: 100%%, alt: %s))",
       quoted("/build/figures/" .. name .. ".svg"), quoted(drawn.alt)))
   elseif is_html then
-    local wide = offset .. "/figures/" .. name
-    -- Quarto takes a picture's alternative text from `fig-alt` alone.
-    image = pandoc.Image(text_inlines(drawn.alt), wide .. ".svg", "",
-      {width = tostring(drawn.width), height = tostring(drawn.height), ["fig-alt"] = quarto and drawn.alt})
+    image = pandoc.Image({}, offset .. "/figures/" .. name .. ".svg", "",
+      {width = tostring(drawn.width), height = tostring(drawn.height), alt = drawn.alt})
   else
-    -- For Quarto a path from the project's folder starts with a slash.
+    -- For Quarto a path from the project's folder starts with a slash. It would give the alternative
+    -- text of a picture by itself to the division around it, where it must not be.
     local folder = quarto and "/build/figures/" or "build/figures/"
-    image = pandoc.Image(text_inlines(drawn.alt), folder .. name .. ".svg")
+    image = pandoc.Span({pandoc.Image({}, folder .. name .. ".svg", "", {alt = drawn.alt})})
   end
   local content = pandoc.Inlines({image})
   local caption = text_inlines(drawn.caption)
@@ -489,7 +488,10 @@ local function table_block(made)
     table.insert(rows, pandoc.Row(cells))
   end
   local body = {body = rows, head = {}, row_head_columns = 1, attr = pandoc.Attr()}
-  return pandoc.Table({long = {}}, specs, pandoc.TableHead({pandoc.Row(head)}), {body}, pandoc.TableFoot({}))
+  -- On pages, Quarto would drop the widths and the row headings of a table with links in it.
+  local attributes = {["tbl-colwidths"] = quarto and "true"}
+  return pandoc.Table(
+    {long = {}}, specs, pandoc.TableHead({pandoc.Row(head)}), {body}, pandoc.TableFoot({}), attributes)
 end
 
 local function table_float(div, name)
@@ -515,7 +517,22 @@ local function division(div)
   end
 end
 
+-- The same bytes each time -----------------------------------------------------------------------
+
+--- A Lua table has no order of its own, so attributes are given one.
+local function ordered(element)
+  local names = {}
+  for name in pairs(element.attributes) do table.insert(names, name) end
+  if #names < 2 then return nil end
+  table.sort(names)
+  local attributes = {}
+  for _, name in ipairs(names) do table.insert(attributes, {name, element.attributes[name]}) end
+  element.attr = pandoc.Attr(element.identifier, element.classes, attributes)
+  return element
+end
+
 return {
   {Inlines = marks_of_inlines, Span = term, Math = formula},
   {Div = division},
+  {Link = ordered, Image = ordered, Span = ordered, Div = ordered},
 }

@@ -10,9 +10,9 @@ from pathlib import Path
 from triptych.engines import embedded, quarto
 from triptych.engines.job import Job
 from triptych.files import as_json, hash_files, read_json, write_if_changed
-from triptych.problems import MaterialError, ToolError
+from triptych.problems import MaterialError, Problem, ToolError
 from triptych.progress import CHECKING, Progress
-from triptych.project import Project, load_project
+from triptych.project import CONFIG, Project, load_project
 
 INPUT_FOLDERS = ("seeds", "data", "figures", "chapters", "_extensions")
 INPUT_SUFFIXES = (".qmd", ".yml", ".yaml", ".csl", ".css", ".lua")
@@ -73,6 +73,8 @@ def build(
     """
     project = load_project(root)
     output = output or root / project.output_dir
+    if reason := refusal(project, output):
+        raise MaterialError([Problem(CONFIG, 1, 1, reason, "Name another output folder.")])
     expected = project.outputs(formats)
     key = edition_key(root, formats, engine)
     stamp = project.build / "edition.json"
@@ -117,6 +119,17 @@ def build(
         drawn=len(prepared.drawn.new),
         kept=len(prepared.drawn.kept),
     )
+
+
+def refusal(project: Project, output: Path) -> str:
+    """Say why a book must not take the place of what is in a folder; empty when it may."""
+    if project.root.resolve().is_relative_to(output.resolve()):
+        return f"The book would take the place of the project itself ({output})."
+    books = ("index.html", *project.outputs(("pdf", "epub")))
+    if not output.is_dir() or any((output / name).is_file() for name in books):
+        return ""
+    held = next(output.iterdir(), None)
+    return f"The book would take the place of what is no book: {held}." if held else ""
 
 
 def add_downloads(project: Project, stage: Path, formats: tuple[str, ...]) -> None:

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Mapping
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -22,21 +23,7 @@ if TYPE_CHECKING:
 MATERIAL_FAULT, TOOL_FAULT = 1, 3
 
 
-class _Commands(click.Group):
-    """A group that suggests the command which a misspelt one may mean."""
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError as error:
-            if args and (hint := nearest(args[0], self.list_commands(ctx))):
-                error.message = f"{error.message} {hint}"
-            raise
-
-
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "-C",
     "--project",
@@ -111,12 +98,15 @@ def build(
     console, start = given
     wanted = _formats(formats)
     from triptych.build import build as build_book
-    from triptych.build import choose_engine
+    from triptych.build import choose_engine, refusal
+    from triptych.project import load_project
 
     root = find_root(start)
+    target = Path.cwd() / output if output else None
+    if target and (reason := refusal(load_project(root), target)):
+        raise click.UsageError(f"--output: {reason}")
     with timed() as so_far, console.progress("Building") as progress:
         chosen = choose_engine(engine, quarto_path)
-        target = Path.cwd() / output if output else None
         book = build_book(root, wanted, chosen, target, progress)
     names = {"quarto": "Quarto", "pandoc": "embedded (pandoc and Typst)"}
     console.say(f"Engine: {names[chosen.name]} – {chosen.why}.")
@@ -267,6 +257,9 @@ def _shown(path: Path) -> str:
 
 def main() -> NoReturn:
     """Run a command; an author's fault, a tool's fault and an interruption have a status each."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     console = Console()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
@@ -284,5 +277,8 @@ def main() -> NoReturn:
         sys.exit(MATERIAL_FAULT)
     except ToolError as error:
         console.report(error)
+        sys.exit(TOOL_FAULT)
+    except OSError as error:
+        console.report(ToolError(error.filename or "The system", error.strerror or str(error)))
         sys.exit(TOOL_FAULT)
     sys.exit(0)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import posixpath
+import re
 from pathlib import Path
 
 from triptych.build import add_downloads
@@ -10,6 +12,20 @@ from triptych.engines.quarto import PREPARED
 from triptych.prepare import prepare
 from triptych.progress import silent
 from triptych.project import load_project
+
+CHAPTER_NUMBER = re.compile(
+    r'<h1 class="title">(?:<span id=[^>]*>)?'
+    r'(?:<span class="chapter-number">(?P<chapter>[^<]*)</span>|(?P<appendix>\w+ [A-Z]+) )'
+)
+SECTION_REFERENCE = re.compile(
+    r'(<a href="([^"#]*)(?:#(sec-[^"]*))?" class="quarto-xref"><span>)(.*?)(</span></a>)'
+)
+DOWNLOAD = re.compile(r'<li>\s*<a class="dropdown-item [^"]*" href="([^"]*)">.*?</li>', re.DOTALL)
+EMPTY_MENU = re.compile(
+    r'<div class="dropdown">\s*<a [^>]*>(?:(?!</a>).)*</a>\s*'
+    r'<ul class="dropdown-menu"[^>]*>\s*</ul>\s*</div>',
+    re.DOTALL,
+)
 
 
 def before_render(root: Path) -> None:
@@ -19,9 +35,56 @@ def before_render(root: Path) -> None:
 
 
 def after_render(root: Path) -> None:
-    """Put the figures' files where the pages' links lead."""
+    """Put the figures' files where the pages' links lead, and mend what Quarto's pages say."""
     output = os.environ.get("QUARTO_PROJECT_OUTPUT_DIR")
     project = load_project(root)
     stage = root / (output or project.output_dir)
-    if (stage / "index.html").is_file():
-        add_downloads(project, stage, ("html",))
+    if not (stage / "index.html").is_file():
+        return
+    add_downloads(project, stage, ("html",))
+    pages = {
+        chapter.page: (stage / chapter.page).read_text("utf-8")
+        for chapter in project.chapters
+        if (stage / chapter.page).is_file()
+    }
+    for page, text in pages.items():
+        mended = _without_lost_downloads(stage, page, _with_numbers(pages, page))
+        if mended != text:
+            (stage / page).write_text(mended, "utf-8")
+
+
+def _with_numbers(pages: dict[str, str], page: str) -> str:
+    """On a page without a number: refer to chapters and sections by number, as all others do.
+
+    Quarto gives their titles there (“1 The sources introduces the three”).
+    """
+    if CHAPTER_NUMBER.search(pages[page]):
+        return pages[page]
+
+    def numbered(match: re.Match[str]) -> str:
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(page), match[2] or page))
+        return match[1] + (_label(pages.get(target, ""), match[3]) or match[4]) + match[5]
+
+    return SECTION_REFERENCE.sub(numbered, pages[page])
+
+
+def _label(text: str, section: str | None) -> str:
+    """Say what a reference to a page, or to a section on it, says; empty when it has no number."""
+    if section:
+        pattern = rf'<section id="{re.escape(section)}"[^>]* data-number="([^"]*)"'
+        match = re.search(pattern, text)
+        return f"Section {match[1]}" if match else ""
+    match = CHAPTER_NUMBER.search(text)
+    if not match:
+        return ""
+    return match["appendix"] or f"Chapter {match['chapter']}"
+
+
+def _without_lost_downloads(stage: Path, page: str, text: str) -> str:
+    """Take from the menu of downloads what this rendering did not make."""
+
+    def kept(match: re.Match[str]) -> str:
+        file = stage / posixpath.dirname(page) / match[1]
+        return match[0] if file.is_file() else ""
+
+    return EMPTY_MENU.sub("", DOWNLOAD.sub(kept, text))

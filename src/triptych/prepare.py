@@ -14,7 +14,7 @@ from triptych.drawing.beside import drawing_beside
 from triptych.drawing.registry import declared
 from triptych.drawing.store import Drawn, draw_stale, stale
 from triptych.files import as_json, write_if_changed
-from triptych.progress import Progress
+from triptych.progress import PREPARING, Progress
 from triptych.project import Project
 
 
@@ -35,6 +35,7 @@ def prepare(project: Project, progress: Progress) -> Prepared:
     """
     found, _ = declared(project.root)
     with drawing_beside(project.root, stale(project, found)) as beside:
+        progress("evidence", PREPARING)
         checked = check_project(project)
         figures = checked.declared.values()
         drawn = draw_stale(project, checked.evidence, figures, progress, beside)

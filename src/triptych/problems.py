@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+MOST_NAMED = 12
+"""How many known words a problem names when none is like the misspelt one."""
+
 
 @dataclass(frozen=True, order=True)
 class Problem:
@@ -54,10 +57,12 @@ class ToolError(Exception):
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Suggest the known word most like a misspelt one, as a sentence; empty when none is."""
+    """Suggest the known word most like a misspelt one, as a sentence; else name known ones."""
     from difflib import get_close_matches
 
     known = sorted(set(known))
     if close := get_close_matches(word, known, 1, 0.6):
         return f"Did you mean “{close[0]}”?"
-    return f"Known: {', '.join(known)}." if 0 < len(known) <= 12 else ""
+    if not known:
+        return "None is known yet."
+    return f"Known: {', '.join(known[:MOST_NAMED])}{', …' if known[MOST_NAMED:] else '.'}"

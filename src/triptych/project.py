@@ -92,6 +92,9 @@ def find_root(start: Path) -> Path:
 def load_project(root: Path) -> Project:
     """Read a project; raise `MaterialError` with all that is wrong in its `_quarto.yml`."""
     config = read_located_yaml(root / CONFIG, CONFIG)
+    if not isinstance(config.value, dict):
+        what = "This must be a mapping with a book."
+        raise MaterialError([config.problem((), what, "See Quarto's documentation of books.")])
     problems: list[Problem] = []
     book = _mapping(config, ("book",), problems)
     project = _mapping(config, ("project",), problems, optional=True)
@@ -108,7 +111,7 @@ def load_project(root: Path) -> Project:
     if problems:
         raise MaterialError(problems)
     authors = book.get("author") or []
-    settings = (config.value or {}) | {}
+    settings = config.value
     pdf = next((v for k, v in formats.items() if str(k).endswith("typst")), None)
     return Project(
         root=root,
@@ -141,23 +144,24 @@ def _mapping(
 
 
 def _text(config: LocatedYaml, path: tuple[str, str], problems: list[Problem]) -> str:
-    value = (config.value or {}).get(path[0])
+    value = config.value.get(path[0])
     text = value.get(path[1]) if isinstance(value, dict) else None
-    if isinstance(text, str) and text.strip():
-        return text
+    if isinstance(text, str | int) and str(text).strip():
+        return str(text)
     problems.append(config.problem(path, f"“{'.'.join(path)}” is missing.", "Write it."))
     return ""
 
 
 def _chapters(config: LocatedYaml, root: Path, problems: list[Problem]) -> tuple[BookChapter, ...]:
-    book = (config.value or {}).get("book")
+    book = config.value.get("book")
     chapters: list[BookChapter] = []
     for key in ("chapters", "appendices"):
         listed = book.get(key) if isinstance(book, dict) else None
         if listed is None and key == "appendices":
             continue
         if not isinstance(listed, list) or not listed:
-            problems.append(config.problem(("book", key), f"“book.{key}” must list chapters."))
+            what = f"“book.{key}” must list chapters."
+            problems.append(config.problem(("book", key), what, "List its .qmd files."))
             continue
         for index, path in enumerate(listed):
             at = ("book", key, index)

@@ -15,7 +15,7 @@ from typing import Any
 from triptych.problems import Problem, nearest
 
 SHORTCODE = re.compile(r"\{\{<\s*(?P<name>[\w-]+)(?:\s+(?P<argument>[^>]*?))?\s*>\}\}")
-FENCE = re.compile(r"^\s*(?P<fence>`{3,}|~{3,})(?P<info>.*)$")
+FENCE = re.compile(r"^\s*(?P<fence>`{3,}(?!.*`)|~{3,})(?P<info>.*)$")
 EXECUTABLE = re.compile(r"^\s*\{[A-Za-z][\w-]*(?:[\s,}]|$)")
 INLINE_CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
 DEEPEST_INCLUDE = 8
@@ -25,13 +25,15 @@ DEEPEST_INCLUDE = 8
 class Line:
     """A line of an expanded chapter, and where it comes from.
 
-    `is_code` is true for a line of a fenced code block, its fences included.
+    `is_code` is true for a line of a fenced code block, its fences included. `source` is the
+    author's own line with its shortcodes blanked out, where they have changed it.
     """
 
     text: str
     file: str
     number: int
     is_code: bool = False
+    source: str | None = None
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def _lines_of(
         return []
     lines: list[Line] = []
     fence = ""
-    for number, raw in enumerate(text.splitlines(), 1):
+    for number, raw in enumerate(text.removesuffix("\n").split("\n"), 1):
         match = FENCE.match(raw)
         if fence:
             closes = match and match["fence"].startswith(fence) and not match["info"].strip()
@@ -88,12 +90,11 @@ def _lines_of(
                 remedy = "Make it a figure module, or write the language as {.python} to show it."
                 problems.append(Problem(path, number, raw.index(fence) + 1, what, remedy))
             continue
-        include = SHORTCODE.fullmatch(raw.strip())
+        include = SHORTCODE.fullmatch(raw.rstrip(), len(raw) - len(raw.lstrip()))
         if include and include["name"] == "include":
             lines += _included(root, path, number, include, variables, problems, above)
         else:
-            expanded = _expand_line(raw, path, number, variables, problems)
-            lines += [Line(part, path, number) for part in expanded.split("\n")]
+            lines += _expanded(raw, path, number, variables, problems)
     return lines
 
 
@@ -106,20 +107,34 @@ def _included(
     problems: list[Problem],
     above: tuple[str, ...],
 ) -> list[Line]:
+    column = shortcode.start() + 1
     argument = (shortcode["argument"] or "").strip("\"'")
     start = root if argument.startswith("/") else (root / path).parent
-    target = (start / argument.lstrip("/")).resolve()
-    at = Problem(path, number, 1, "", "")
-    if not target.is_relative_to(root.resolve()) or not target.is_file():
+    try:
+        target = (start / argument.lstrip("/")).resolve()
+        is_there = target.is_relative_to(root.resolve()) and target.is_file()
+    except (OSError, ValueError):
+        is_there = False
+    if not is_there:
         what = f"The included file “{argument}” is not there."
-        problems.append(Problem(path, number, at.column, what, "Paths are relative to this file."))
+        problems.append(Problem(path, number, column, what, "Paths are relative to this file."))
         return []
     name = target.relative_to(root.resolve()).as_posix()
     if name in (*above, path) or len(above) >= DEEPEST_INCLUDE:
         what = f"“{argument}” includes itself." if name in (*above, path) else "Too deep."
-        problems.append(Problem(path, number, at.column, what, "Take one of the includes out."))
+        problems.append(Problem(path, number, column, what, "Take one of the includes out."))
         return []
     return _lines_of(root, name, variables, problems, (*above, path))
+
+
+def _expanded(
+    raw: str, path: str, number: int, variables: Mapping[str, Any], problems: list[Problem]
+) -> list[Line]:
+    parts = _expand_line(raw, path, number, variables, problems).split("\n")
+    if parts == [raw] or len(parts) > 1:
+        return [Line(part, path, number) for part in parts]
+    source = SHORTCODE.sub(lambda match: " " * len(match[0]), raw)
+    return [Line(parts[0], path, number, source=source)]
 
 
 def _expand_line(

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from triptych.chapters.expand import INLINE_CODE, Chapter, Line
+from triptych.chapters.expand import FENCE, INLINE_CODE, Chapter, Line
 from triptych.problems import Problem
 
 CITE_KEY = re.compile(
     r"(?<![\w@\\])-?@(?:\{(?P<braced>[^}]+)\}|(?P<key>\w[\w:./#$%&+?<>~-]*\w|\w))"
 )
+NO_CITES = re.compile(r"\]\([^()]*\)|</?[A-Za-z][^<>]*>|(?<!@)\{[^{}]*\}")
+"""A link's target, a tag, attributes: an @ in them cites nothing."""
 CROSSREF = re.compile(r"^(?P<kind>fig|tbl|sec)-")
 HEADING = re.compile(r"^(?P<level>#{1,6})\s+(?P<text>.*?)\s*(?P<attributes>\{[^{}]*\})?\s*$")
 DIV = re.compile(r"^\s*(?P<colons>:{3,})\s*(?P<attributes>\{[^}]*\}|[\w-]+)\s*:*\s*$")
@@ -28,8 +30,10 @@ VALUE = re.compile(
     r"(?P<name>[\w-]+)=(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s}]+))"
 )
 
+ATTRIBUTES = re.compile(r"(?<![@{])\{[^{}]*[#.=][^{}]*\}")
+
 NEEDS_QUARTO = re.compile(
-    r"^(?:panel-[\w-]+|column-[\w-]+|layout[\w-]*|aside|cell|lst-.*|eq-.*|"
+    r"^(?:panel-[\w-]+|column-[\w-]+|layout[\w-]*|aside|cell|lst-.*|eq-.*|when-profile|when-meta|"
     r"(?:thm|lem|cor|prp|cnj|def|exm|exr)-.*)$"
 )
 
@@ -85,6 +89,9 @@ class Scan:
 def scan_chapter(chapter: Chapter) -> Scan:
     """Scan an expanded chapter."""
     scan = Scan(chapter.path)
+    for line in chapter.lines:
+        if line.is_code and FENCE.match(line.text):
+            _inline_attributes(scan, line)
     lines = list(_prose(chapter.lines))
     for index, line in enumerate(lines):
         if heading := HEADING.match(line.text):
@@ -98,7 +105,10 @@ def scan_chapter(chapter: Chapter) -> Scan:
 
 
 def _prose(lines: tuple[Line, ...]) -> Iterator[Line]:
-    """Yield the lines that are prose: no code, no front matter, no comment; columns stay true."""
+    """Yield the lines that are prose, without code and comments; columns stay true.
+
+    Their `source` is the line as a reader has it.
+    """
     front_matter = bool(lines) and lines[0].text.strip() == "---"
     commented = False
     for index, line in enumerate(lines):
@@ -107,9 +117,14 @@ def _prose(lines: tuple[Line, ...]) -> Iterator[Line]:
             continue
         if line.is_code:
             continue
-        text = INLINE_CODE.sub(lambda match: " " * len(match[0]), line.text)
+        own = line.text if line.source is None else line.source
+        text = INLINE_CODE.sub(_blank, own)
         text, commented = _without_comments(text, commented)
-        yield Line(text, line.file, line.number)
+        yield replace(line, text=text, source=line.text)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 def _without_comments(text: str, commented: bool) -> tuple[str, bool]:
@@ -133,7 +148,8 @@ def _heading(scan: Scan, line: Line, heading: re.Match[str]) -> None:
         column = heading.start("attributes") + found.start() + 1
         scan.ids.append(Mention(found["id"], line.file, line.number, column))
     if len(heading["level"]) == 1 and not scan.title:
-        scan.title = heading["text"]
+        shown = HEADING.match(line.source or line.text)
+        scan.title = shown["text"] if shown else heading["text"]
         scan.id = found["id"] if found else ""
 
 
@@ -151,19 +167,31 @@ def _division(scan: Scan, line: Line, attributes: str, is_empty: bool) -> None:
         classes = (attributes,)
     if name:
         scan.ids.append(at)
-    for word in (name, *classes, *values):
-        if NEEDS_QUARTO.match(word):
-            what = f"“{word}” needs Quarto."
-            remedy = "The portable dialect has figures, tables, callouts and plain divisions."
-            scan.problems.append(at.problem(what, remedy))
+    words = [word for word in (name, *classes, *values) if NEEDS_QUARTO.match(word)]
+    remedy = "The portable dialect has figures, tables, callouts and plain divisions."
+    scan.problems += [at.problem(f"“{word}” needs Quarto.", remedy) for word in words]
     scan.divs.append(Attributes(at, classes, values, is_empty))
+
+
+def _inline_attributes(scan: Scan, line: Line) -> None:
+    """Report attributes inside a line that only Quarto makes something of."""
+    for match in ATTRIBUTES.finditer(line.text):
+        ids = [found["id"] for found in ID.finditer(match[0])]
+        others = [one["name"] for found in (CLASS, VALUE) for one in found.finditer(match[0])]
+        floats = [id for id in ids if id.startswith(("fig-", "tbl-"))]
+        needing = [word for word in (*ids, *others) if NEEDS_QUARTO.match(word)]
+        for word in (*floats, *needing[:1]):
+            at = Mention(word, line.file, line.number, match.start() + 1)
+            remedy = "Put it into a division of that name, its caption last." if floats else ""
+            scan.problems.append(at.problem(f"“{word}” needs Quarto here.", remedy))
 
 
 def _mentions(scan: Scan, line: Line) -> None:
     def mention(match: re.Match[str], name: str) -> Mention:
         return Mention(name, line.file, line.number, match.start() + 1)
 
-    for match in CITE_KEY.finditer(line.text):
+    _inline_attributes(scan, line)
+    for match in CITE_KEY.finditer(NO_CITES.sub(_blank, line.text)):
         key = match["braced"] or match["key"]
         found = mention(match, key)
         (scan.crossrefs if CROSSREF.match(key) else scan.cites).append(found)

@@ -6,6 +6,8 @@ import importlib.util
 import json
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,11 +17,13 @@ from typing import Any
 from triptych.drawing.registry import Declared
 from triptych.drawing.svg import accessible, on_paper, with_fonts
 from triptych.drawing.theme import NARROW, TITLE_LETTER, WIDE, config, wrapped
-from triptych.drawing.values import Figure, Table
+from triptych.drawing.values import Figure, Table, extracts_of
 from triptych.evidence.value import Evidence
 from triptych.problems import MaterialError, Problem, ToolError
 
 PNG_SCALE = 2.0
+WORDS = {"figure": ("title", "caption", "alt", "note"), "table": ("caption",)}
+"""The fields of a figure and of a table that are text."""
 
 
 @dataclass(frozen=True)
@@ -39,24 +43,43 @@ def run(root: Path, one: Declared, evidence: Evidence, width: int = WIDE) -> Fig
 
     What it raises is a problem of its module, at the line that raised.
     """
-    file = one.module.relative_to(root).as_posix()
-    try:
-        maker = getattr(_module(root, one.module), one.kind)
-        arguments = {
-            parameter: width if parameter == "width" else evidence.frame(parameter).copy()
-            for parameter in one.parameters
-        }
-        value = maker(**arguments)
-    except Exception as error:
-        frames = traceback.extract_tb(error.__traceback__)
-        line = next((f.lineno for f in reversed(frames) if f.filename == str(one.module)), 1)
-        what = f"{one.kind} “{one.name}” raised {type(error).__name__}: {error}."
-        raise MaterialError([Problem(file, line or 1, 1, what, "Mend the function.")]) from error
+    arguments = {
+        parameter: width if parameter == "width" else evidence.frame(parameter).copy()
+        for parameter in one.parameters
+    }
+    with _faults_of(root, one), _importing(root):
+        value = getattr(_module(one.module), one.kind)(**arguments)
     expected = Figure if one.kind == "figure" else Table
     if not isinstance(value, expected):
-        what = f"{one.kind} “{one.name}” gave a {type(value).__name__}."
-        raise MaterialError([Problem(file, 1, 1, what, f"Return a triptych.{expected.__name__}.")])
+        remedy = f"Return a triptych.{expected.__name__}."
+        raise _fault(root, one, f"gave a {type(value).__name__}", remedy)
+    for word in WORDS[one.kind]:
+        if not isinstance(given := getattr(value, word), str):
+            what = f"has a {type(given).__name__} as its {word}"
+            raise _fault(root, one, what, "Give text.")
+    with _faults_of(root, one):
+        unknown = [name for name in extracts_of(value) if name not in evidence.spans]
+    if unknown:
+        what = f"rests on “{unknown[0]}”, which is no extract"
+        raise _fault(root, one, what, "Give tuples of the extracts' ids.")
     return value
+
+
+def _fault(root: Path, one: Declared, what: str, remedy: str, line: int = 1) -> MaterialError:
+    file = one.module.relative_to(root).as_posix()
+    return MaterialError([Problem(file, line, 1, f"{one.kind} “{one.name}” {what}.", remedy)])
+
+
+@contextmanager
+def _faults_of(root: Path, one: Declared) -> Iterator[None]:
+    """Turn what goes wrong into a problem of the figure's module."""
+    try:
+        yield
+    except (Exception, SystemExit) as error:
+        frames = traceback.extract_tb(error.__traceback__)
+        line = next((f.lineno for f in reversed(frames) if f.filename == str(one.module)), 1)
+        what = f"raised {type(error).__name__}: {' '.join(str(error).split())}"
+        raise _fault(root, one, what, "Mend the function.", line or 1) from error
 
 
 def draw(root: Path, one: Declared, evidence: Evidence, fonts: Path) -> Drawing:
@@ -66,7 +89,9 @@ def draw(root: Path, one: Declared, evidence: Evidence, fonts: Path) -> Drawing:
     _register_fonts(fonts)
     wide = run(root, one, evidence, WIDE)
     narrow = run(root, one, evidence, NARROW)
-    wide_spec, narrow_spec = specification(wide, WIDE), specification(narrow, NARROW)
+    with _faults_of(root, one):
+        wide_spec, narrow_spec = specification(wide, WIDE), specification(narrow, NARROW)
+        rows = _csv(wide)
     see_through = {"background": None}
     try:
         wide_svg = vl_convert.vegalite_to_svg(wide_spec | see_through)
@@ -81,7 +106,7 @@ def draw(root: Path, one: Declared, evidence: Evidence, fonts: Path) -> Drawing:
         with_fonts(accessible(narrow_svg, narrow.title, narrow.alt), fonts),
         png,
         json.dumps(wide_spec, ensure_ascii=False, indent=1, sort_keys=True) + "\n",
-        _csv(wide),
+        rows,
     )
 
 
@@ -100,17 +125,23 @@ def specification(figure: Figure, width: int) -> dict[str, Any]:
 
 
 def _csv(figure: Figure) -> str:
-    data = figure.data.copy()
-    for column in data.columns:
-        if data[column].map(lambda cell: isinstance(cell, tuple)).any():
-            data[column] = data[column].map("; ".join)
+    data = figure.data.map(lambda cell: "; ".join(cell) if isinstance(cell, tuple) else cell)
     return data.to_csv(index=False, lineterminator="\n")
 
 
-def _module(root: Path, path: Path) -> ModuleType:
-    """Import a figure module; `from figures._common import …` finds the project's own files."""
-    if str(root) not in sys.path:
-        sys.path.insert(0, str(root))
+@contextmanager
+def _importing(root: Path) -> Iterator[None]:
+    """Let `from figures._common import …` find this project's files, as they are now."""
+    for name in [name for name in sys.modules if name.partition(".")[0] == "figures"]:
+        del sys.modules[name]
+    sys.path.insert(0, str(root))
+    try:
+        yield
+    finally:
+        sys.path.remove(str(root))
+
+
+def _module(path: Path) -> ModuleType:
     spec = importlib.util.spec_from_file_location(f"figures.{path.stem}", path)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from triptych.frames import FRAMES
 from triptych.problems import Problem, nearest
+from triptych.project import EXTENSION
 
 KINDS = ("figure", "table")
 MAKERS = ("altair", "vl-convert-python", "pandas")
@@ -40,12 +41,13 @@ class Declared:
         return f"{'fig' if self.kind == 'figure' else 'tbl'}-{self.name}"
 
     def inputs(self, root: Path) -> list[Path]:
-        """List the files that it is made from: its module, what that imports here, its data."""
-        frames = [parameter for parameter in self.parameters if parameter != "width"]
-        data = {root / "data" / file for frame in frames for file in FRAMES[frame]}
-        if any("sources.yml" in FRAMES[frame] for frame in frames):
+        """List the files that it is made from: module, what that imports here, data, and fonts."""
+        named = {file for parameter in self.parameters for file in FRAMES.get(parameter, ())}
+        data = {root / "data" / file for file in named}
+        if "sources.yml" in named:
             data |= set((root / "seeds").glob("*"))
-        return [self.module, *self.imports, *sorted(data)]
+        fonts = (root / EXTENSION / "fonts").glob("*") if self.kind == "figure" else ()
+        return [self.module, *self.imports, *sorted(data), *sorted(fonts)]
 
     def key(self, root: Path) -> str:
         """Hash all that it depends on: inputs, the code that draws, and the makers' versions."""
@@ -65,14 +67,8 @@ def declared(root: Path) -> tuple[dict[str, Declared], list[Problem]]:
         if module.stem.startswith("_"):
             continue
         file = module.relative_to(root).as_posix()
-        try:
-            tree = ast.parse(module.read_text("utf-8"), file)
-        except SyntaxError as error:
-            line, column = error.lineno or 1, error.offset or 1
-            what = f"This is not Python: {error.msg}."
-            problems.append(Problem(file, line, column, what, "Mend it."))
-            continue
-        imports = tuple(sorted(_imports(folder, tree)))
+        tree = _parsed(root, module, problems)
+        imports = tuple(sorted(_imports(root, tree, problems)))
         makers = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
         for maker in (maker for maker in makers if maker.name in KINDS):
             parameters = tuple(argument.arg for argument in maker.args.args)
@@ -91,30 +87,53 @@ def _unknown_frames(file: str, maker: ast.FunctionDef) -> Iterator[Problem]:
             yield Problem(file, argument.lineno, argument.col_offset + 1, what, remedy)
 
 
-def _imports(folder: Path, tree: ast.Module, seen: frozenset[Path] = frozenset()) -> set[Path]:
+def _parsed(root: Path, module: Path, problems: list[Problem]) -> ast.Module:
+    """Parse a module; an empty one stands for what is not Python, which is a problem."""
+    file = module.relative_to(root).as_posix()
+    try:
+        return ast.parse(module.read_bytes(), file)
+    except OSError as error:
+        what = f"This can't be read: {error.strerror}."
+        problems.append(Problem(file, 1, 1, what, "Put a module there, or nothing."))
+        return ast.Module([], [])
+    except SyntaxError as error:
+        line, column, said = error.lineno or 1, error.offset or 1, error.msg
+    except ValueError as error:
+        line, column, said = 1, 1, str(error)
+    problems.append(Problem(file, line, column, f"This is not Python: {said}.", "Mend it."))
+    return ast.Module([], [])
+
+
+def _imports(
+    root: Path, tree: ast.Module, problems: list[Problem], seen: frozenset[Path] = frozenset()
+) -> set[Path]:
     """Follow `from figures._common import …` to the files of this project."""
     paths: set[Path] = set()
     for node in ast.walk(tree):
         for name in _imported_names(node):
-            path = folder / f"{name}.py"
+            path = root / "figures" / f"{name}.py"
             if path.is_file() and path not in seen:
                 paths.add(path)
-                inner = ast.parse(path.read_text("utf-8"))
-                paths |= _imports(folder, inner, seen | {path})
+                inner = _parsed(root, path, problems)
+                paths |= _imports(root, inner, problems, seen | {path})
     return paths
 
 
 def _imported_names(node: ast.AST) -> Iterable[str]:
-    if isinstance(node, ast.ImportFrom) and node.module:
-        package, _, module = node.module.partition(".")
-        if package == "figures":
-            return [module] if module else [alias.name for alias in node.names]
-    return ()
+    """Name the modules of `figures` that a statement imports, in each of Python's ways."""
+    names: list[str] = []
+    if isinstance(node, ast.Import):
+        names = [alias.name for alias in node.names]
+    elif isinstance(node, ast.ImportFrom):
+        above = ["figures"] if node.level == 1 else []
+        module = ".".join([*above, *([node.module] if node.module else [])])
+        names = [module, *(f"{module}.{alias.name}" for alias in node.names)]
+    return [name.removeprefix("figures.") for name in names if name.startswith("figures.")]
 
 
 @cache
 def _drawing_code() -> str:
-    """Hash the code of this package that draws, the fonts' names and the makers' versions."""
+    """Hash the code of this package that draws, and the makers' versions."""
     digest = hashlib.sha256()
     package = Path(__file__).parent
     for module in sorted([*package.glob("*.py"), *(package.parent / "evidence").glob("*.py")]):

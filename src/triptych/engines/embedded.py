@@ -13,13 +13,13 @@ import re
 import shutil
 import subprocess
 import uuid
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
 
 from triptych.engines.job import Job, edition_time
 from triptych.problems import ToolError
-from triptych.progress import RENDERING
+from triptych.progress import CHECKING, RENDERING
 from triptych.project import Project
 
 HERE = Path(__file__).parent
@@ -47,8 +47,11 @@ def render(job: Job) -> None:
         _copy_site(job)
     job.progress(", ".join(job.formats), RENDERING)
     with ThreadPoolExecutor() as pool:
-        for made in [pool.submit(_format, job, work, name) for name in job.formats]:
+        pending = {pool.submit(_format, job, work, name): name for name in job.formats}
+        for count, made in enumerate(as_completed(pending), 1):
             made.result()
+            share = count / len(pending)
+            job.progress(f"{pending[made]} made", RENDERING + share * (CHECKING - RENDERING))
 
 
 def _format(job: Job, work: Path, name: str) -> None:

@@ -1,4 +1,4 @@
-"""The Quarto engine: the Quarto CLI, found, asked once for all formats, watched and bounded."""
+"""The Quarto engine: the Quarto CLI, found, asked once for the whole book, watched and bounded."""
 
 from __future__ import annotations
 
@@ -8,18 +8,24 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TextIO
 
 from triptych.engines.job import Job, edition_time
 from triptych.problems import ToolError
 from triptych.progress import CHECKING, RENDERING
+from triptych.project import CONFIG, Project
 
 OLDEST = (1, 9)
 TIME_LIMIT = 900
-"""Seconds that a rendering may take, unless TRIPTYCH_QUARTO_TIMEOUT says otherwise."""
+"""Seconds that one run of Quarto may take, unless TRIPTYCH_QUARTO_TIMEOUT says otherwise."""
 GRACE = 5
 """Seconds that Quarto has to end by itself before it is killed."""
 
@@ -30,10 +36,12 @@ PREPARED = "TRIPTYCH_PREPARED"
 STEP = re.compile(r"^\s*\[\s*(\d+)/(\d+)\]\s*(\S.*)$")
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 UNRESOLVED = re.compile(
-    r"unable to resolve|unresolved|citeproc: citation .* not found|cross-?reference .* not found"
-    r"|could not (?:find|fetch) (?:image|resource)",
+    r"unable to resolve (?:crossref|link target)|citeproc: citation .* not found"
+    r"|could not fetch resource|unknown var .* shortcode|shortcode .* not found",
     re.IGNORECASE,
 )
+"""What Quarto and pandoc only warn of, and a reader would stumble over."""
+PLACE_IN_QUARTO = re.compile(r" \(\S+\.lua:\d+\)")
 
 
 @dataclass(frozen=True)
@@ -62,6 +70,7 @@ def find_quarto(given: str | None = None) -> Quarto | None:
             found = shutil.which(path)
             if not found:
                 raise ToolError("Quarto", f"{origin} names {path}, which is no executable")
+            found = os.path.abspath(found)
             return Quarto(found, origin, _version(found))
     for origin, path in (("PATH", shutil.which("quarto")), ("quarto_cli", _packaged())):
         if path:
@@ -101,75 +110,141 @@ def _version(path: str) -> str:
 
 def render(job: Job, quarto: Quarto) -> None:
     """Make the book's formats in the job's stage; raise `ToolError` when that fails."""
-    log = job.project.build / "quarto.log"
+    project = job.project
+    log = project.build / "quarto.log"
     log.parent.mkdir(parents=True, exist_ok=True)
+    identifier = uuid.uuid5(uuid.NAMESPACE_URL, project.title)
     command = [
         quarto.path,
         "render",
         ".",
         "--no-clean",
-        "--to",
-        ",".join(FORMAT_NAMES[name] for name in job.formats),
         "--output-dir",
-        os.path.relpath(job.stage, job.project.root),
+        os.path.relpath(job.stage, project.root),
+        "--metadata",
+        f"identifier:urn:uuid:{identifier}",
     ]
-    status, faults = _run(job, command, log)
-    if status:
-        raise ToolError("Quarto", _own_message(log), status=status, log=log)
-    if faults:
-        raise ToolError("Quarto", f"it warned: {faults[0]}", status=status, log=log)
+    choices = _choices(job)
+    with (
+        _nothing_left_beside_sources(project),
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch,
+        log.open("w", encoding="utf-8") as record,
+    ):
+        environment = _environment(job, scratch)
+        for number, choice in enumerate(choices):
+            part = (number / len(choices), 1 / len(choices))
+            run = _Run(job, [*command, *choice], environment, record, *part)
+            status, faults = run.watched(log)
+            if status:
+                raise ToolError("Quarto", _own_message(log), status=status, log=log)
+            if faults:
+                raise ToolError("Quarto", f"it warned: {faults[0]}", status=status, log=log)
 
 
-def _run(job: Job, command: list[str], log: Path) -> tuple[int, list[str]]:
-    """Run Quarto in a process group of its own; give its exit status and its grave warnings."""
-    limit = float(os.environ.get("TRIPTYCH_QUARTO_TIMEOUT", TIME_LIMIT))
-    environment = {
+def _choices(job: Job) -> list[list[str]]:
+    """Say how Quarto is told the formats: nothing for those of `_quarto.yml`, else one at a time.
+
+    It takes no list with an extension's format in it. HTML comes last, when there is a PDF and an
+    EPUB for it to offer.
+    """
+    import yaml
+
+    wanted = [FORMAT_NAMES[name] for name in job.formats]
+    config = yaml.safe_load((job.project.root / CONFIG).read_text("utf-8"))
+    if set(config.get("format") or ()) == set(wanted):
+        return [[]]
+    return [["--to", name] for name in sorted(wanted, key=lambda name: name == "html")]
+
+
+@contextmanager
+def _nothing_left_beside_sources(project: Project) -> Iterator[None]:
+    """Take away what a rendering that fails leaves where Quarto works: among the chapters."""
+    names = [chapter.page for chapter in project.chapters]
+    names += [re.sub(r"\.html$", "_files", name) for name in names]
+    names += ["site_libs", "index.typ", "index.pdf", *project.outputs(("pdf", "epub"))]
+    new = [path for path in map(project.root.joinpath, names) if not path.exists()]
+    try:
+        yield
+    except BaseException:
+        for path in new:
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+        raise
+
+
+@dataclass
+class _Run:
+    """One run of Quarto: its command, where its words are kept, and its part of the work."""
+
+    job: Job
+    command: list[str]
+    environment: dict[str, str]
+    record: TextIO
+    start: float
+    share: float
+
+    def watched(self, log: Path) -> tuple[int, list[str]]:
+        """Run it in a process group of its own; give its exit status and its grave warnings."""
+        limit = float(os.environ.get("TRIPTYCH_QUARTO_TIMEOUT", TIME_LIMIT))
+        process = subprocess.Popen(
+            self.command,
+            cwd=self.job.project.root,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        expired = threading.Event()
+
+        def stop() -> None:
+            expired.set()
+            _end_group(process)
+
+        timer = threading.Timer(limit, stop)
+        timer.start()
+        try:
+            faults = self._listen(process)
+            status = process.wait()
+        except BaseException:
+            _end_group(process)
+            raise
+        finally:
+            timer.cancel()
+        if expired.is_set():
+            message = f"it was stopped after {limit:g} seconds"
+            raise ToolError("Quarto", message, status=status, log=log)
+        return status, faults
+
+    def _listen(self, process: subprocess.Popen[bytes]) -> list[str]:
+        """Keep what is said, pass on how far it is, and give the grave warnings."""
+        faults = []
+        assert process.stdout is not None
+        with process.stdout:
+            for raw in process.stdout:
+                line = ESCAPES.sub("", raw.decode("utf-8", "replace"))
+                self.record.write(line)
+                self.record.flush()
+                if step := STEP.match(line):
+                    done = self.start + self.share * int(step[1]) / max(1, int(step[2]))
+                    self.job.progress(step[3].strip(), RENDERING + done * (CHECKING - RENDERING))
+                if UNRESOLVED.search(line):
+                    faults.append(PLACE_IN_QUARTO.sub("", line).strip())
+        return faults
+
+
+def _environment(job: Job, scratch: str) -> dict[str, str]:
+    return {
         **os.environ,
+        "TMPDIR": scratch,
         PREPARED: "1",
         "SOURCE_DATE_EPOCH": str(edition_time(job.project.root)),
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
         "QUARTO_PYTHON": sys.executable,
         "NO_COLOR": "1",
     }
-    process = subprocess.Popen(
-        command,
-        cwd=job.project.root,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-    )
-    expired = threading.Event()
-
-    def stop() -> None:
-        expired.set()
-        _end_group(process)
-
-    timer = threading.Timer(limit, stop)
-    timer.start()
-    faults = []
-    try:
-        assert process.stdout is not None
-        with process.stdout, log.open("w", encoding="utf-8") as record:
-            for raw in process.stdout:
-                line = ESCAPES.sub("", raw.decode("utf-8", "replace"))
-                record.write(line)
-                record.flush()
-                if step := STEP.match(line):
-                    share = int(step[1]) / max(1, int(step[2]))
-                    job.progress(step[3].strip(), RENDERING + share * (CHECKING - RENDERING))
-                if UNRESOLVED.search(line):
-                    faults.append(line.strip())
-        status = process.wait()
-    except BaseException:
-        _end_group(process)
-        raise
-    finally:
-        timer.cancel()
-    if expired.is_set():
-        raise ToolError("Quarto", f"it was stopped after {limit:g} seconds", status=status, log=log)
-    return status, faults
 
 
 def _end_group(process: subprocess.Popen[bytes]) -> None:
@@ -188,6 +263,7 @@ def _end_group(process: subprocess.Popen[bytes]) -> None:
 def _own_message(log: Path) -> str:
     """Give the line of the log in which Quarto says what went wrong."""
     lines = [line.strip() for line in log.read_text("utf-8", "replace").splitlines()]
-    errors = [line for line in lines if line.lower().startswith("error")]
     said = [line for line in lines if line]
+    errors = [line for line in said if line.startswith("ERROR")]
+    errors += [line for line in said if line.lower().startswith("error")]
     return (errors or said or ["it said nothing"])[0 if errors else -1]

@@ -8,7 +8,7 @@ from typing import Protocol
 import pandas as pd
 
 from triptych.evidence.schemas import WITHOUT_EXTRACTS, Rows, split
-from triptych.problems import Problem
+from triptych.problems import Problem, nearest
 
 
 class Loaded(Protocol):
@@ -23,7 +23,8 @@ def check_examples(loaded: Loaded, codebook: pd.DataFrame, known: set[str]) -> N
     for index, example in codebook["example"].items():
         if example and example not in known:
             what = f"example: “{example}” is not a known extract."
-            loaded.problems.append(loaded.rows["codebook"].problem(index, "example", what))
+            remedy = nearest(example, known)
+            loaded.problems.append(loaded.rows["codebook"].problem(index, "example", what, remedy))
 
 
 def check_rests(

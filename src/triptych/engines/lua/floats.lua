@@ -37,6 +37,8 @@ function M.as_html(doc, known)
       content[1].caption = {long = blocks}
       div.content = content
       div.classes:extend({"float", "float-table"})
+      -- Where it is wider than the window, it scrolls, and the keyboard must be able to reach it.
+      div.attributes = {{"aria-label", numbering.words(found)}, {"role", "region"}, {"tabindex", "0"}}
       return div
     end
     local plain = content:walk({Para = function(para) return pandoc.Plain(para.content) end})
