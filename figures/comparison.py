@@ -25,5 +25,5 @@ def table(comparison: pd.DataFrame, sources: pd.DataFrame) -> Table:
             else:
                 row.append(Status(cell["status"]))
         rows.append(row)
-    columns = [Column("", 0.9), *(Column(label, 1.5) for label in sources["label"])]
+    columns = [Column("Dimension", 0.9), *(Column(label, 1.5) for label in sources["label"])]
     return Table(columns, rows, "The three sources side by side; a dash marks silence.")

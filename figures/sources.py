@@ -19,7 +19,7 @@ def table(sources: pd.DataFrame) -> Table:
         ["Words in the seed", *(f"{words:,}" for words in sources["words"])],
         ["Not stated", *("; ".join(unknown or ["–"]) for unknown in sources["unknown"])],
     ]
-    columns = [Column("", 0.8), *(Column(label, 1.6) for label in sources["label"])]
+    columns = [Column("Of itself", 0.8), *(Column(label, 1.6) for label in sources["label"])]
     return Table(columns, rows, "What each source says of itself, and what it does not state.")
 
 

@@ -295,3 +295,15 @@ def edit(root: Path, name: str, old: str, new: str) -> None:
     text = (root / name).read_text("utf-8")
     assert text.count(old) == 1, f"“{old}” stands {text.count(old)} times in {name}"
     (root / name).write_text(text.replace(old, new), "utf-8")
+
+
+def spoil(root: Path, name: str, old: str, new: str) -> str:
+    """Replace the one place of `old` in a file by `new`, in which ¦ marks where the fault stands.
+
+    Give that place as a problem does: `file:line:column: `.
+    """
+    edit(root, name, old, new)
+    path = root / name
+    before, after = path.read_text("utf-8").split("¦")
+    path.write_text(before + after, "utf-8")
+    return f"{name}:{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}: "

@@ -109,7 +109,7 @@ def build(
             log = project.build / "quarto.log" if engine.quarto else None
             message = f"it did not make {', '.join(missing)}"
             raise ToolError(engine.name, message, status=0, log=log)
-        if not engine.quarto and (problems := check_site(stage)):
+        if problems := check_site(stage):
             raise MaterialError(problems)
     write_if_changed(stamp, as_json({str(output): key}))
     return Book(

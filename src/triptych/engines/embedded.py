@@ -194,7 +194,7 @@ def _typeset(job: Job, work: Path) -> None:
 def _pack(job: Job, work: Path) -> None:
     """Pack the EPUB."""
     project = job.project
-    stylesheets = [project.extension / "triptych.css", HERE / "templates" / "epub.css"]
+    stylesheets = [project.extension / "triptych.css", project.extension / "epub.css"]
     faces = _faces(project)
     target = job.stage / f"{project.output_file}.epub"
     _run(
@@ -222,9 +222,9 @@ def _copy_site(job: Job) -> None:
     for face in _faces(project):
         shutil.copyfile(face, site / "fonts" / face.name)
     shutil.copyfile(project.fonts / "fonts.css", site / "fonts" / "fonts.css")
-    shutil.copyfile(project.extension / "triptych.css", site / "triptych.css")
-    for name in ("book.css", "icon.svg"):
-        shutil.copyfile(HERE / "templates" / name, site / name)
+    for name in ("triptych.css", "icon.svg"):
+        shutil.copyfile(project.extension / name, site / name)
+    shutil.copyfile(HERE / "templates" / "book.css", site / "book.css")
     for chapter in project.chapters:
         (job.stage / chapter.page).parent.mkdir(parents=True, exist_ok=True)
 

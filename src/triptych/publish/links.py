@@ -27,7 +27,7 @@ class _Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        if given.get("id"):
+        if given.get("id") and tag != "link":
             self.ids[str(given["id"])] += 1
         line, column = self.getpos()
         if tag in ("a", "link", "area") and given.get("href"):
@@ -70,6 +70,8 @@ def _fault(
             return f"“{link}” would be asked of another host."
         return None
     target = _resolved(page.name, unquote(parts.path)) if parts.path else page.name
+    if target is not None and (parts.path.endswith("/") or not target):
+        target = f"{target}/index.html".lstrip("/")
     if target is None or not os.path.isfile(folder / target):
         return f"“{link}” leads to no file of the book."
     if parts.fragment and target in pages and not pages[target].ids[unquote(parts.fragment)]:

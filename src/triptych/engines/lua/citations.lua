@@ -32,7 +32,7 @@ function M.of(made)
 end
 
 local function meta_for(references, job)
-  local meta = {references = references, ["link-citations"] = true}
+  local meta = {references = references, ["link-citations"] = true, lang = job.book.lang}
   if job.csl then meta.csl = job.csl end
   return pandoc.Meta(meta)
 end

@@ -1,0 +1,138 @@
+"""What the data say of the sources rests on the sources: quotations, seeds, silences."""
+
+from __future__ import annotations
+
+import pytest
+from test_data_faults import faults, only_fault
+from tiny import edit, spoil
+from triptych.evidence.load import load_evidence
+
+
+def test_a_quotation_that_is_not_there_is_told_with_the_nearest_passage(tiny):
+    """The message shows what stands in the source, and the words that differ."""
+    place = spoil(
+        tiny, "data/extracts.csv", "The mill began under a plan drawn", "¦The mill began under a plan made"
+    )
+    fault = only_fault(tiny)
+    assert fault.startswith(f"{place}The source does not hold “The mill began under")
+    assert "Nearest passage: “The mill began under a plan drawn" in fault
+    assert "[-made" in fault and "{+drawn" in fault
+
+
+def test_a_quotation_after_line_breaks_in_cells_is_told_at_its_cell(tiny):
+    """The column is that of the cell in the file, whatever the cells before it hold."""
+    edit(tiny, "data/extracts.csv", "1953,\n", '1953,"a note,\nwith “two” lines"\n')
+    place = spoil(tiny, "data/extracts.csv", "bir-01,birch,At Birch", '"bir-01",birch,¦At Beech')
+    assert only_fault(tiny).startswith(f"{place}The source does not hold “At Beech")
+
+
+def test_a_quotation_that_stands_twice_needs_its_context(tiny):
+    """The number of places is told; a prefix or suffix settles it."""
+    whole = "At Birch the workers met each week and changed the looms themselves."
+    place = spoil(tiny, "data/extracts.csv", whole, "¦the")
+    assert only_fault(tiny).startswith(f"{place}This quotation stands 3 times in its source.")
+    edit(tiny, "data/extracts.csv", "birch,the,,", "birch,the,At Birch,")
+    extracts = load_evidence(tiny).extracts.set_index("id")
+    assert extracts.at["bir-01", "start"] == len("At Birch ")
+
+
+def test_a_context_that_is_not_there_is_told_with_what_is(tiny):
+    """A wrong prefix is not told as if the quotation itself were lost."""
+    edit(tiny, "data/extracts.csv", "far away.,,,", "far away.,The Mill at Elder,,")
+    fault = only_fault(tiny)
+    assert "The source does not hold “The Mill at Elder The mill began" in fault
+    assert "[-Elder-]{+Alder+}" in fault
+
+
+def test_segments_in_the_wrong_order_are_told_as_such(tiny):
+    """A segment that stands before the one that it follows is there, but not in its place."""
+    whole = (
+        '"Its directors were told what to make, and the workers were not asked. […] In 1953 the plan '
+        'was doubled."'
+    )
+    turned = "¦In 1953 the plan was doubled. […] Its directors were told"
+    place = spoil(tiny, "data/extracts.csv", whole, turned)
+    told = "“Its directors were told” stands before the segment"
+    assert only_fault(tiny).startswith(place + told)
+
+
+def test_what_is_left_out_must_stand_there_too(tiny):
+    """A reason for leaving out is given for a passage of the source."""
+    place = spoil(tiny, "data/left_out.csv", "Printed by the mill.", "¦Printed by a mill.")
+    assert only_fault(tiny).startswith(f"{place}The source does not hold “Printed by a mill.”")
+
+
+def test_a_changed_seed_is_noticed(tiny):
+    """A seed is known by its hash; one letter more is told, at the hash, with the new one."""
+    (tiny / "seeds/birch.txt").write_text((tiny / "seeds/birch.txt").read_text() + "P.S.\n")
+    fault = only_fault(tiny)
+    place = spoil(tiny, "data/sources.yml", "birch.txt\n  sha256: ", "birch.txt\n  sha256: ¦")
+    assert fault.startswith(f"{place}The seed seeds/birch.txt has changed: its SHA-256 is ")
+    assert "check every extract" in fault
+
+
+def test_a_missing_seed_is_one_fault(tiny):
+    """Its quotations are not told one by one as lost."""
+    (tiny / "seeds/birch.txt").unlink()
+    assert only_fault(tiny).startswith("seeds/birch.txt:1:1: This seed is missing.")
+
+
+@pytest.mark.parametrize("path", ["../alder.txt", "seeds/../alder.txt", "/etc/passwd", "seeds/a/b"])
+def test_a_seed_stands_in_its_folder(tiny, path):
+    """No source is read from outside of `seeds/`."""
+    place = spoil(tiny, "data/sources.yml", "seeds/birch.txt", f"¦{path}")
+    assert only_fault(tiny).startswith(f"{place}seed: “{path}” is not a file of seeds/")
+
+
+@pytest.mark.parametrize("code", ["silent", "not coded"])
+def test_silence_can_not_rest_on_extracts(tiny, code):
+    """A source that says nothing has no passage that shows it."""
+    row = f"planned,birch,{code},¦bir-01"
+    place = spoil(tiny, "data/support.csv", "planned,birch,silent,", row)
+    assert only_fault(tiny).startswith(f"{place}“{code}” can't rest on extracts.")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "code"),
+    [
+        ("support.csv", "affirms,bir-01", "affirms,¦", "affirms"),
+        ("support.csv", "denies,ald-02", "denies,¦", "denies"),
+        ("comparison.csv", "The workers.,stated,bir-01", "The workers.,stated,¦", "stated"),
+    ],
+)
+def test_what_a_source_says_needs_a_passage(tiny, file, old, new, code):
+    """No stance and no position stands without the words behind it."""
+    place = spoil(tiny, f"data/{file}", old, new)
+    assert only_fault(tiny).startswith(f"{place}“{code}” needs an extract that shows it.")
+
+
+def test_a_passage_must_be_the_sources_own(tiny):
+    """What one source says is not shown by another's words."""
+    place = spoil(tiny, "data/support.csv", "affirms,bir-01", "affirms,¦ald-01")
+    assert only_fault(tiny).startswith(f"{place}ald-01 is from alder, not from birch.")
+
+
+def test_a_missing_pair_is_told(tiny):
+    """A gap may not pass for silence: every claim is coded for every source."""
+    edit(tiny, "data/support.csv", "planned,birch,silent,\n", "")
+    assert only_fault(tiny).startswith(
+        "data/support.csv:1:1: There is no row for claim “planned” and source “birch”."
+    )
+
+
+def test_a_missing_cell_of_the_comparison_is_told(tiny):
+    """Every dimension of the comparison is coded for every source."""
+    edit(tiny, "data/comparison.csv", "Driving force,birch,The workers.,stated,bir-01\n", "")
+    assert only_fault(tiny).startswith(
+        "data/comparison.csv:1:1: There is no row for dimension “Driving force” and source “birch”."
+    )
+
+
+def test_a_claim_without_any_row_is_told_for_each_source(tiny):
+    """A new claim must be asked of every source."""
+    path = tiny / "data/claims.csv"
+    path.write_text(f"{path.read_text()}new,A new claim.,planning\n")
+    assert [fault.split(": ")[1] for fault in faults(tiny)] == [
+        f"There is no row for claim “new” and source “{source}”. Add one"
+        for source in ("alder", "birch")
+    ]
