@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import cos, radians
+
 import altair as alt
 import pandas as pd
 from figures._matrix import pixels
@@ -9,7 +11,7 @@ from figures._rows import height_of, labels, lay_out, number, place
 
 from triptych import Figure, theme
 
-BAND = 16
+BAND, LETTER = 16, 6.0
 COLOURS = {
     "domain": ["to-party", "downward", "from-party"],
     "range": ["#a3320b", "#0b5fa5", "#5d636f"],
@@ -35,7 +37,12 @@ def figure(shifts: pd.DataFrame, codebook: pd.DataFrame, width: int) -> Figure:
     bodies = codebook[codebook["dimension"] == "bodies"].set_index("value")["label"]
     used = set(shifts["before"]) | set(shifts["after"])
     order = [body for body in ORDER if body in used] + sorted(used - set(ORDER))
-    step = (width - 30) / len(order)
+    slant = 70 if theme.is_narrow(width) else 55
+    step = min(
+        (width - 30 - LETTER * len(bodies[body]) * cos(radians(slant))) / (index + 0.5)
+        for index, body in enumerate(order)
+    )
+    step = min(step, (width - 30) / len(order))
     column = {body: 10 + step * (index + 0.5) for index, body in enumerate(order)}
     rows = lay_out(shifts.drop(columns=["extracts", "sources"]), "function", width, BAND)
     height = height_of(rows, BAND)
@@ -70,7 +77,7 @@ def figure(shifts: pd.DataFrame, codebook: pd.DataFrame, width: int) -> Figure:
     )
     axis = (
         alt.Chart(heads)
-        .mark_text(align="left", baseline="middle", angle=305, color=theme.QUIET, dx=2, dy=-2)
+        .mark_text(align="left", baseline="middle", angle=360 - slant, color=theme.QUIET, dx=2, dy=-2)
         .encode(x=pixels("x"), y=alt.value(-10), text="label:N")
     )
     ticks = (
@@ -84,7 +91,7 @@ def figure(shifts: pd.DataFrame, codebook: pd.DataFrame, width: int) -> Figure:
     to_party = int((shifts["direction"] == "to-party").sum())
     title = (
         f"Of {number(len(shifts))} functions that change hands, "
-        f"{number(to_party)} pass to Party committees"
+        f"{number(to_party)} {'passes' if to_party == 1 else 'pass'} to Party committees"
     )
     unknown = int((shifts["before"] == "not-stated").sum())
     alt_text = (

@@ -96,8 +96,8 @@ def figure(
     spoken = [names[theme_id] for theme_id, least in full.items() if least > 0]
     alt_text = (
         f"Matrix of {themes} themes by {len(sources)} sources with the number of extracts in each "
-        f"cell. Silent: {listed(said)} of {themes} themes. Only "
-        f"{listed(spoken) if spoken else 'no theme'} has passages from every source."
+        f"cell. Silent: {listed(said)} of {themes} themes. Passages from every source: "
+        f"{listed(spoken) if spoken else 'on no theme'}."
     )
     return Figure(chart, title, CAPTION, alt_text, counts)
 

@@ -82,8 +82,8 @@ def figure(
 
 NO_PEAK = "No source speaks of one level above all"
 CAPTION = (
-    "Extracts by level and source, from the world down to the shop floor. A bar’s length is the "
-    "share of the source’s extracts that have a level, its number their count."
+    "Extracts by level and source. The levels run from the world down to the shop floor; a bar’s "
+    "length is the share of the source’s extracts that have a level, its number their count."
 )
 
 

@@ -48,7 +48,7 @@ CELLS = {
         "extracts.csv",
         "directors; workers",
         "¦workers; workers",
-        "actors: A actor is given twice.",
+        "actors: “workers” is given twice.",
     ),
     "no code": ("extracts.csv", "fact,innovation", "fact,¦", "themes: At least one theme"),
     "a date that is none": ("events.csv", "1953", "¦in 1953", "when: “in 1953” is no date"),

@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from triptych.publish.links import check_site
@@ -78,6 +78,8 @@ def test_every_fault_of_every_page_is_found_at_once(tmp_path: Path) -> None:
     assert len(said(tmp_path)) == 3
 
 
+@example(["http://["])
+@example(["a" * 300])
 @given(st.lists(st.sampled_from(["http:", "//", "[", "]", ":", "%", "#", "?", "a" * 300, "\0"])))
 def test_no_link_makes_the_check_fail_itself(
     tmp_path_factory: pytest.TempPathFactory, parts: list[str]

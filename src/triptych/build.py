@@ -78,8 +78,9 @@ def build(
     expected = project.outputs(formats)
     key = edition_key(root, formats, engine)
     stamp = project.build / "edition.json"
-    last = read_json(stamp) or {}
-    if last.get(str(output)) == key and all((output / file).is_file() for file in expected):
+    last = read_json(stamp)
+    is_same = isinstance(last, dict) and last.get(str(output)) == key
+    if is_same and all((output / file).is_file() for file in expected):
         return Book(output, tuple(expected), engine, unchanged=True)
 
     from triptych.prepare import prepare

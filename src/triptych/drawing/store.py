@@ -81,7 +81,7 @@ def _stamp(project: Project, one: Declared) -> Path:
 def _kept(project: Project, one: Declared) -> dict[str, Any] | None:
     """Give what was made last, if it was made from just what there is now and is still whole."""
     last = read_json(_stamp(project, one))
-    if not last or last.get("key") != one.key(project.root):
+    if not isinstance(last, dict) or last.get("key") != one.key(project.root):
         return None
     return last if _is_whole(project.build, one) else None
 

@@ -52,7 +52,7 @@ def with_fonts(svg: str, fonts: Path) -> str:
 
 
 def _text(svg: str) -> set[str]:
-    return set(unescape("".join(re.findall(r"<text[^>]*>([^<]*)", svg))))
+    return set(unescape("".join(re.findall(r"<(?:text|tspan)\b[^>]*>([^<]*)", svg))))
 
 
 @cache

@@ -103,8 +103,9 @@ def all_of(known: Collection[str], what: str, *, optional: bool = False) -> Rule
         if unknown:
             remedies = " ".join(dict.fromkeys(nearest(value, known) for value in unknown))
             return f"Not a known {what}: {', '.join(unknown)}.", remedies
-        if split(cell):
-            return f"A {what} is given twice.", "Give it once."
+        if values := split(cell):
+            twice = next(value for value in values if values.count(value) > 1)
+            return f"“{twice}” is given twice.", "Give it once."
         return f"At least one {what} is needed here.", "Name it."
 
     return Rule(f"all of {what}", holds, explain)
