@@ -77,7 +77,9 @@ def figure(shifts: pd.DataFrame, codebook: pd.DataFrame, width: int) -> Figure:
     )
     axis = (
         alt.Chart(heads)
-        .mark_text(align="left", baseline="middle", angle=360 - slant, color=theme.QUIET, dx=2, dy=-2)
+        .mark_text(
+            align="left", baseline="middle", angle=360 - slant, color=theme.QUIET, dx=2, dy=-2
+        )
         .encode(x=pixels("x"), y=alt.value(-10), text="label:N")
     )
     ticks = (

@@ -150,7 +150,8 @@ def _title(events: pd.DataFrame, sources: pd.DataFrame) -> str:
     counts = _counts(events, sources)
     most = max(counts, key=lambda label: counts[label])
     none = [label for label, count in counts.items() if not count]
-    rest = f"; {listed(none)} tells none" if none else ""
+    verb = "tells" if len(none) == 1 else "tell"
+    rest = f"; {listed(none)} {verb} none" if none else ""
     return f"{most} tells {counts[most]} of the {len(events)} dated events{rest}"
 
 

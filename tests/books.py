@@ -84,6 +84,8 @@ Both [@fig-counts; @tbl-counts] count. See @sec-scope, and [its start](../index.
 
 ## Notes
 
+### Deeper again
+
 ::: {.callout-note}
 ## Mind the loom
 A note with a mark [@ald-01].

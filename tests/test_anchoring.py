@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from triptych.evidence.anchoring import Anchorer, NotAnchored
 from triptych.evidence.differences import word_difference
 
@@ -86,6 +87,7 @@ def test_segments_stand_one_after_another():
         "tural work was ad",
         "hard.",
     ]
+    assert found("aab", "a […] ab") == ["a", "ab"]
     assert refused(SCAN, "was hard. […] While").segment == "While"
 
 
@@ -176,5 +178,5 @@ def test_where_nothing_is_near_nothing_is_shown():
     ],
 )
 def test_a_difference_is_shown_word_by_word(quoted, there, shown):
-    """Only the words that differ are named, at most four places, and white space is no difference."""
+    """Only the words that differ are named, at most four; white space is no difference."""
     assert word_difference(quoted, there) == shown

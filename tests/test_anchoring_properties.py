@@ -7,6 +7,7 @@ import unicodedata
 
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
+
 from triptych.evidence.anchoring import Anchorer, NotAnchored
 
 HYPHENS = "-\u2010\u00ad"
@@ -114,7 +115,9 @@ def test_segments_stand_in_order_between_their_contexts(drawn):
     assert bare(text[other.end :]).startswith(bare(suffix))
 
 
-@given(st.text(st.sampled_from("ab "), max_size=14), st.lists(st.text("ab", min_size=1, max_size=2)))
+@given(
+    st.text(st.sampled_from("ab "), max_size=14), st.lists(st.text("ab", min_size=1, max_size=2))
+)
 def test_it_is_anchored_just_when_one_reading_is_possible(text, segments):
     """The number of ways in which segments can stand decides: one, and it is found."""
     assume(0 < len(segments) <= 3)

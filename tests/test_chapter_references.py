@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tiny import edit, spoil
 from triptych.chapters.check import cited_in
 from triptych.check import check_project
@@ -38,11 +39,23 @@ def test_a_sound_project_passes(tiny):
         ("@alder1961", "¦@alder1916", "“@alder1916” is no extract and no source. Did you mean"),
         ("@tbl-counts lists", "¦@tbl-count lists", "“@tbl-count” refers to nothing. Did you mean"),
         ("{#sec-mills}", "{#sec-mills}\n\nSee ¦@sec-mill.", "“@sec-mill” refers to nothing."),
-        ('{.extract key="ald-02"}', '¦{.extract key="ald-2"}', "“ald-2” is no extract. Did you mean “ald-02”?"),
+        (
+            '{.extract key="ald-02"}',
+            '¦{.extract key="ald-2"}',
+            "“ald-2” is no extract. Did you mean “ald-02”?",
+        ),
         ("[mill]", "¦[mil]", "“mil” is not in the glossary. Did you mean “mill”?"),
         ("{#tbl-counts}", "¦{#tbl-count}", "There is no table “count”: figures/count.py with def"),
-        ("{{< var extracts.total", "¦{{< var extracts.totl", "The variable “extracts.totl” is not known."),
-        ("mills}\n", "mills}\n\n[x¦](chapters/no.qmd)\n", "The chapter “chapters/no.qmd” is not in"),
+        (
+            "{{< var extracts.total",
+            "¦{{< var extracts.totl",
+            "The variable “extracts.totl” is not known.",
+        ),
+        (
+            "mills}\n",
+            "mills}\n\n[x¦](chapters/no.qmd)\n",
+            "The chapter “chapters/no.qmd” is not in",
+        ),
     ],
 )
 def test_a_reference_that_leads_nowhere_is_told_where_it_stands(tiny, old, new, told):
@@ -61,7 +74,7 @@ def test_a_figure_without_a_module_is_told_with_the_modules_name(tiny):
 @pytest.mark.parametrize(
     ("division", "told"),
     [
-        ("{.extract}", "This .extract names no key. Write ::: {.extract key=\"…\"}."),
+        ("{.extract}", 'This .extract names no key. Write ::: {.extract key="…"}.'),
         ("{.reader}", "This .reader names no source."),
         ('{.reader source="elder"}', "“elder” is no source. Did you mean “alder”?"),
     ],

@@ -215,9 +215,10 @@ def test_a_figure_named_is_drawn_alone(tiny: Path) -> None:
 
 def test_a_build_says_what_it_made_and_quiet_says_nothing(tiny: Path, tmp_path: Path) -> None:
     """The engine, the figures and every file's place; with `--quiet` not a word on success."""
-    quiet = triptych("-q", "-C", tiny, "build", "--to", "html,epub", cwd=tmp_path)
+    build = ("build", "--engine", "pandoc", "--to")
+    quiet = triptych("-q", "-C", tiny, *build, "html,epub", cwd=tmp_path)
     assert (quiet.returncode, quiet.stdout, quiet.stderr) == (0, "", "")
-    said = triptych("-C", tiny, "build", "--to", "epub,html", "--engine", "pandoc", cwd=tiny.parent)
+    said = triptych("-C", tiny, *build, "epub,html", cwd=tiny.parent)
     assert said.returncode == 0
     assert "Engine: embedded (pandoc and Typst)" in said.stdout
     shown = dict(re.findall(r"^(Site|PDF|EPUB): *(.+)$", said.stdout, re.MULTILINE))

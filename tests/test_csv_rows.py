@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+
 from triptych.evidence.csv_rows import CsvRows, read_csv_rows
 from triptych.problems import MaterialError
 
@@ -136,7 +137,7 @@ CELLS = st.text(st.sampled_from('ab",\n; é工'), max_size=6)
 
 
 @given(st.lists(st.tuples(CELLS, CELLS, CELLS), max_size=5))
-@example([('"', "\n", ','), ("", "", "")])
+@example([('"', "\n", ","), ("", "", "")])
 def test_every_cell_comes_back_and_stands_where_it_says(table):
     """Whatever a spreadsheet writes is read back, and each place leads to the cell in the file."""
     written = io.StringIO()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from tiny import edit, spoil
 from triptych.evidence.load import load_evidence
 from triptych.problems import MaterialError
@@ -186,7 +187,9 @@ def test_the_signs_of_sources_differ(tiny):
 def test_every_dimension_of_the_codebook_must_be_there(tiny):
     """A codebook without a dimension is told, with the dimension's name."""
     text = (tiny / "data/codebook.yml").read_text()
-    (tiny / "data/codebook.yml").write_text(text.replace("direction:\n  downward", "way:\n  downward"))
+    (tiny / "data/codebook.yml").write_text(
+        text.replace("direction:\n  downward", "way:\n  downward")
+    )
     assert "data/codebook.yml:1:1: The dimension “direction” is missing." in only_fault(tiny)
 
 

@@ -7,6 +7,7 @@ from math import inf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from triptych.evidence.dates import When, parse_when
 
 
@@ -70,7 +71,19 @@ def test_doubt_at_either_end_is_kept(text, approximate, uncertain):
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "..", "/", "nineteen", "1957-13", "1957-02-30", "1957-9", "57", "late 1957", "1957?/x"],
+    [
+        "",
+        " ",
+        "..",
+        "/",
+        "nineteen",
+        "1957-13",
+        "1957-02-30",
+        "1957-9",
+        "57",
+        "late 1957",
+        "1957?/x",
+    ],
 )
 def test_what_is_no_date_is_refused_and_named(text):
     """Rubbish is told as rubbish, with the text itself."""
@@ -101,7 +114,7 @@ def test_an_interval_spans_both_its_dates(first, second):
         when = parse_when(f"{first}/{second}")
         assert (when.start, when.end) == (start, end)
     else:
-        with pytest.raises(ValueError, match="ends before it begins|is no EDTF date"):
+        with pytest.raises(ValueError, match=r"ends before it begins|is no EDTF date"):
             parse_when(f"{first}/{second}")
 
 

@@ -12,7 +12,9 @@ from stand_in_quarto import __file__ as STAND_IN
 
 def test_the_doctor_says_what_is_here_and_what_is_missing(tiny: Path, tmp_path: Path) -> None:
     """Tools with their versions; a missing Quarto or browser stops no build, so the status is 0."""
-    done = triptych("-C", tiny, "doctor", PATH=str(tmp_path))
+    (tmp_path / "quarto_cli").mkdir()
+    (tmp_path / "quarto_cli/__init__.py").touch()  # the package that could bring one, without it
+    done = triptych("-C", tiny, "doctor", PATH=str(tmp_path), PYTHONPATH=str(tmp_path))
     assert done.returncode == 0
     lines = dict(line[2:].split(": ", 1) for line in done.stdout.splitlines())
     assert list(lines) == ["Quarto", "pandoc", "Typst", "fonts", "browser"]

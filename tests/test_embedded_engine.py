@@ -83,6 +83,7 @@ def test_chapters_sections_and_appendices_are_numbered(pages: dict[str, Page]) -
         (2, "2.1", "Scope"),
         (3, "2.1.1", "Deeper"),
         (2, "2.2", "Notes"),
+        (3, "2.2.1", "Deeper again"),
         (2, "", "Unnumbered"),
     ]
     assert pages["index.html"].headings[-1].number == ""

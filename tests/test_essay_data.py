@@ -7,6 +7,7 @@ from itertools import chain, pairwise
 from pathlib import Path
 
 import pytest
+
 from tiny import REPOSITORY
 from triptych.check import check_project
 from triptych.evidence.anchoring import Anchorer, Span

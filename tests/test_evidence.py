@@ -1,16 +1,18 @@
-"""The checked evidence: what is computed beside the files, and which files each frame is made of."""
+"""The checked evidence: what is computed beside the files, and what each frame is made of."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from hashlib import sha256
 from math import inf
 from pathlib import Path
 
 import pandas as pd
 import pytest
+
 from tiny import ALDER, BIRCH, edit
 from triptych.evidence.ids import read_ids
 from triptych.evidence.load import load_evidence
@@ -74,12 +76,14 @@ def test_events_and_shifts_know_their_sources_and_dates(tiny):
 def test_a_source_has_its_words_and_its_passages_once(tiny):
     """The passages are what the extracts hold, each character once, though extracts overlap."""
     path = tiny / "data/extracts.csv"
-    row = "bir-02,birch,each week and changed the looms,,,,fact,innovation,,,,\n"
-    path.write_text(path.read_text("utf-8") + row, "utf-8")
+    within = "bir-02,birch,each week and changed the looms,,,,fact,innovation,,,,\n"
+    across = "ald-03,alder,far away. Its directors,,,,fact,planning,,,,\n"
+    path.write_text(path.read_text("utf-8") + within + across, "utf-8")
     sources = load_evidence(tiny).sources.set_index("id")
     assert sources.at["birch", "passages"] == BIRCH.strip()
     assert sources.at["birch", "words"] == len(BIRCH.split())
-    assert "Printed by the mill" not in sources.at["alder", "passages"]
+    held = ALDER.replace("The Mill at Alder", "").replace("7\n\nPrinted by the mill.", "")
+    assert sources.at["alder", "passages"].split() == held.split()
 
 
 def test_an_unknown_frame_is_a_key_error(tiny):
@@ -102,23 +106,40 @@ CHANGES = {
 }
 
 
-@pytest.mark.parametrize("file", [*CHANGES, "ids of extracts", "seed"])
-def test_a_frame_depends_on_no_other_files_than_it_names(tiny, file):
+def new_seed(root: Path) -> set[str]:
+    """Lengthen a seed, and write its new hash down."""
+    longer = "\n" + ALDER + "More.\n"
+    (root / "seeds/alder.txt").write_text(longer)
+    old = sha256(ALDER.encode()).hexdigest()
+    edit(root, "data/sources.yml", old, sha256(longer.encode()).hexdigest())
+    return {"sources.yml"}
+
+
+def moved_extract(root: Path) -> set[str]:
+    """Let an extract be of the other source."""
+    moved = "bir-01,alder,Printed by the mill."
+    whole = "bir-01,birch,At Birch the workers met each week and changed the looms themselves."
+    edit(root, "data/extracts.csv", whole, moved)
+    edit(root, "data/support.csv", "asked,birch,affirms,bir-01", "asked,birch,silent,")
+    edit(root, "data/comparison.csv", "The workers.,stated,bir-01", ",silent,")
+    return {"extracts.csv", "support.csv", "comparison.csv"}
+
+
+def changed_words(file: str) -> Callable[[Path], set[str]]:
+    """Change some words of one file."""
+
+    def change(root: Path) -> set[str]:
+        edit(root, f"data/{file}", *CHANGES[file])
+        return {file}
+
+    return change
+
+
+@pytest.mark.parametrize("change", [*map(changed_words, CHANGES), new_seed, moved_extract])
+def test_a_frame_depends_on_no_other_files_than_it_names(tiny, change):
     """What changes a frame is a file that `FRAMES` names for it, so that no figure grows stale."""
     before = load_evidence(tiny)
-    if file in CHANGES:
-        edit(tiny, f"data/{file}", *CHANGES[file])
-        changed = {file}
-    elif file == "seed":
-        longer = "\n" + ALDER + "More.\n"
-        (tiny / "seeds/alder.txt").write_text(longer)
-        old = sha256(ALDER.encode()).hexdigest()
-        edit(tiny, "data/sources.yml", old, sha256(longer.encode()).hexdigest())
-        changed = {"sources.yml"}
-    else:
-        for path in (tiny / "data").iterdir():
-            path.write_text(path.read_text("utf-8").replace("ald-01", "ald-1"), "utf-8")
-        changed = {path.name for path in (tiny / "data").iterdir() if "ald-1" in path.read_text()}
+    changed = change(tiny)
     after = load_evidence(tiny)
     different = {name for name in FRAMES if not before.frame(name).equals(after.frame(name))}
     assert different, "the change shows nowhere"
@@ -136,6 +157,13 @@ def test_names_are_read_even_from_faulty_data(tiny):
     assert ids.sources == ("alder", "birch")
     assert ids.source_keys == {"alder1961", "birch1962"}
     assert ids.terms == {"mill"}
+
+
+def test_names_are_read_around_bytes_that_are_no_text(tiny):
+    """A file in another encoding is a fault of its own, and its ids are known all the same."""
+    path = tiny / "data/extracts.csv"
+    path.write_bytes(path.read_bytes() + "bir-02,birch,caf\xe9,,,,,,,,,\n".encode("latin-1"))
+    assert "bir-02" in read_ids(tiny).extracts
 
 
 def test_names_that_can_not_be_read_are_none(tmp_path):

@@ -1,4 +1,4 @@
-"""Shortcodes are expanded where they are markdown, and the way back to the author's lines is kept."""
+"""Shortcodes are expanded where they are markdown, and the author's own lines are kept in mind."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from triptych.chapters.expand import Chapter, expand_chapter, flat_names
 
 NUMBERS = {"extracts": {"total": 88, "zanier": 12}, "sources": {"total": 3}}
@@ -32,7 +33,9 @@ def test_a_variable_is_its_number(tmp_path):
 def test_an_unknown_variable_is_a_problem_where_it_stands(tmp_path):
     """A misspelt name is told with the nearest one; a group of names is no number."""
     _, problems = expand(tmp_path, "ok\na {{< var extracts.totl >}} b {{< var extracts >}}\n")
-    assert problems[0].startswith("chapters/one.qmd:2:3: The variable “extracts.totl” is not known.")
+    assert problems[0].startswith(
+        "chapters/one.qmd:2:3: The variable “extracts.totl” is not known."
+    )
     assert "Did you mean “extracts.total”?" in problems[0]
     assert problems[1].startswith("chapters/one.qmd:2:31: The variable “extracts” is not known.")
 
@@ -103,7 +106,9 @@ def test_a_line_that_begins_with_code_opens_no_block(tmp_path):
     assert not any(line.is_code for line in chapter.lines)
 
 
-@pytest.mark.parametrize("info", ["{python}", "{r, echo=FALSE}", "{ojs}", " {mermaid}", "{julia #x}"])
+@pytest.mark.parametrize(
+    "info", ["{python}", "{r, echo=FALSE}", "{ojs}", " {mermaid}", "{julia #x}"]
+)
 def test_an_executable_cell_is_a_problem(tmp_path, info):
     """A cell is not run here, and not shown as if it had been."""
     (problem,) = expand(tmp_path, f"a\n```{info}\nprint(1)\n```\n")[1]
@@ -120,7 +125,9 @@ def test_a_file_that_includes_itself_is_a_problem_at_the_include(tmp_path):
     """A loop is told where it closes, straight or through another file."""
     (straight,) = expand(tmp_path, "a\n{{< include one.qmd >}}\n")[1]
     assert straight.startswith("chapters/one.qmd:2:1: “one.qmd” includes itself.")
-    (around,) = expand(tmp_path, "{{< include _two.qmd >}}\n", _two="\n {{< include one.qmd >}}\n")[1]
+    (around,) = expand(tmp_path, "{{< include _two.qmd >}}\n", _two="\n {{< include one.qmd >}}\n")[
+        1
+    ]
     assert around.startswith("chapters/_two.qmd:2:2: “one.qmd” includes itself.")
 
 
@@ -153,9 +160,13 @@ def test_an_include_that_is_not_there_or_not_the_projects_is_a_problem(tmp_path,
 
 def test_a_chapter_that_is_missing_or_not_utf8_is_a_problem(tmp_path):
     """Both are told with the chapter's name."""
-    assert str(expand_chapter(tmp_path, "a.qmd", {})[1][0]).startswith("a.qmd:1:1: This chapter is mi")
+    assert str(expand_chapter(tmp_path, "a.qmd", {})[1][0]).startswith(
+        "a.qmd:1:1: This chapter is mi"
+    )
     (tmp_path / "a.qmd").write_bytes(b"caf\xe9")
-    assert str(expand_chapter(tmp_path, "a.qmd", {})[1][0]).startswith("a.qmd:1:1: This chapter is no")
+    assert str(expand_chapter(tmp_path, "a.qmd", {})[1][0]).startswith(
+        "a.qmd:1:1: This chapter is no"
+    )
 
 
 def test_names_are_listed_with_dots():

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from triptych.evidence.yaml_rows import read_yaml_groups, read_yaml_list
 from triptych.located_yaml import DEEPEST, LocatedYaml, read_located_yaml
 from triptych.problems import MaterialError
@@ -154,7 +155,9 @@ def test_every_wrong_group_is_reported_at_its_place(tmp_path):
 
 
 LINES = st.lists(
-    st.sampled_from(["a: ", "b: ", "- ", "  ", "[", "]", "{", "}", "'", '"', "&x ", "*x", "1957-01"])
+    st.sampled_from(
+        ["a: ", "b: ", "- ", "  ", "[", "]", "{", "}", "'", '"', "&x ", "*x", "1957-01"]
+    )
     | st.text(max_size=4),
     max_size=12,
 ).map("".join)

@@ -96,6 +96,13 @@ def test_all_formats_are_one_call(root: Path, engine: Engine) -> None:
     assert folders(root) == ["_book"]
 
 
+def test_a_choice_of_formats_is_asked_for_by_name(root: Path, engine: Engine) -> None:
+    """Fewer formats than `_quarto.yml` names are a call each, the pages last."""
+    build(root, ("html", "epub"), engine, None, silent)
+    calls = [call["arguments"] for call in recorded(root)]
+    assert [call[call.index("--to") + 1] for call in calls] == ["epub", "html"]
+
+
 def test_an_unchanged_book_is_not_asked_for_again(root: Path, engine: Engine) -> None:
     """The second build of the same project doesn't start Quarto."""
     assert not render(root, engine).unchanged
@@ -160,6 +167,8 @@ def test_a_failed_rendering_says_why_and_keeps_the_last_book(
     assert [part for part in said if part not in str(raised.value)] == []
     assert (root / "_book/index.html").read_bytes() == last
     assert folders(root) == ["_book"]
+    assert not (root / "index.typ").exists()
+    assert not (root / "chapters/references_files").exists()
     monkeypatch.delenv("STAND_IN")
     assert not render(root, engine).unchanged
 

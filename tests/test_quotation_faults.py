@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from test_data_faults import faults, only_fault
 from tiny import edit, spoil
 from triptych.evidence.load import load_evidence
@@ -11,7 +12,10 @@ from triptych.evidence.load import load_evidence
 def test_a_quotation_that_is_not_there_is_told_with_the_nearest_passage(tiny):
     """The message shows what stands in the source, and the words that differ."""
     place = spoil(
-        tiny, "data/extracts.csv", "The mill began under a plan drawn", "¦The mill began under a plan made"
+        tiny,
+        "data/extracts.csv",
+        "The mill began under a plan drawn",
+        "¦The mill began under a plan made",
     )
     fault = only_fault(tiny)
     assert fault.startswith(f"{place}The source does not hold “The mill began under")
@@ -47,8 +51,8 @@ def test_a_context_that_is_not_there_is_told_with_what_is(tiny):
 def test_segments_in_the_wrong_order_are_told_as_such(tiny):
     """A segment that stands before the one that it follows is there, but not in its place."""
     whole = (
-        '"Its directors were told what to make, and the workers were not asked. […] In 1953 the plan '
-        'was doubled."'
+        '"Its directors were told what to make, and the workers were not asked. […] '
+        'In 1953 the plan was doubled."'
     )
     turned = "¦In 1953 the plan was doubled. […] Its directors were told"
     place = spoil(tiny, "data/extracts.csv", whole, turned)

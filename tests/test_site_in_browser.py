@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -11,6 +10,7 @@ from playwright.sync_api import Browser, Page
 from books import Built
 from browser import SIZES, opened, served, started
 from expectation import Expectation
+from tiny import REPOSITORY
 
 SHOT = ("index", "chapters/verticalization", "chapters/comparison", "chapters/reader-chapter")
 IN_VIEW = """element => {
@@ -177,7 +177,7 @@ def test_the_keyboard_reaches_everything(chromium: Browser, site: str) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_screenshots_show_the_main_pages(chromium: Browser, site: str, scheme: str) -> None:
     """Pictures of the main pages, wide and narrow, are left in build/screenshots/ to look at."""
-    folder = Path("build/screenshots")
+    folder = REPOSITORY / "build/screenshots"
     folder.mkdir(parents=True, exist_ok=True)
     for size in ("wide", "phone"):
         with opened(chromium, size, scheme) as watched:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from triptych.evidence.texts import SourceText, read_source_text, sha256_of
 from triptych.problems import MaterialError
 

@@ -82,11 +82,11 @@ status:
 EXTRACTS = """\
 id,source,quote,prefix,suffix,reading,kind,themes,level,actors,when,note
 ald-01,alder,The mill began under a plan drawn up far away.,,,,fact,planning,mill,,,
-ald-02,alder,"Its directors were told what to make, and the workers were not asked. […] In 1953 the \
-plan was doubled.",,,"Its directors were told what to make, and the workers were not asked. In 1953 \
-the plan was doubled.",fact,planning,mill,directors; workers,1953,
-bir-01,birch,At Birch the workers met each week and changed the looms themselves.,,,,fact,innovation,\
-looms,workers,,
+ald-02,alder,"Its directors were told what to make, and the workers were not asked. […] In 1953 \
+the plan was doubled.",,,"Its directors were told what to make, and the workers were not asked. In \
+1953 the plan was doubled.",fact,planning,mill,directors; workers,1953,
+bir-01,birch,At Birch the workers met each week and changed the looms themselves.,,,,fact,\
+innovation,looms,workers,,
 """
 
 DATA = {

@@ -97,6 +97,7 @@ def build(
             stage,
             prepared.dialect,
             prepared.references,
+            checked.images,
             progress,
         )
         if engine.quarto:

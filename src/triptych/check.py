@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
-from triptych.chapters.check import Referable, check_chapters
+from triptych.chapters.check import Referable, beside, check_chapters
 from triptych.chapters.expand import Chapter, expand_chapter
 from triptych.chapters.scan import Scan, scan_chapter
 from triptych.drawing.registry import Declared, declared
@@ -28,6 +29,12 @@ class Checked:
     chapters: tuple[Chapter, ...]
     scans: tuple[Scan, ...]
     declared: Mapping[str, Declared]
+
+    @property
+    def images(self) -> tuple[str, ...]:
+        """Name the images that chapters show, from the project's folder, each once."""
+        found = (beside(scan.path, unquote(i.name)) for scan in self.scans for i in scan.images)
+        return tuple(dict.fromkeys(found))
 
 
 def check_project(project: Project) -> Checked:
@@ -55,9 +62,23 @@ def check_project(project: Project) -> Checked:
         terms=ids.terms,
     )
     problems += check_chapters(scans, known)
+    problems += _missing_images(project, scans)
     if problems or evidence is None:
         raise MaterialError(problems)
     return Checked(project, evidence, variables, chapters, scans, found)
+
+
+def _missing_images(project: Project, scans: Iterable[Scan]) -> list[Problem]:
+    """Images are files of the project, named relative to their chapter."""
+    root = project.root.resolve()
+    problems = []
+    for scan in scans:
+        for image in scan.images:
+            path = (root / beside(scan.path, unquote(image.name))).resolve()
+            if not path.is_file() or not path.is_relative_to(root):
+                what = f"The image “{image.name}” is not there."
+                problems.append(image.problem(what, "Paths are relative to the chapter."))
+    return problems
 
 
 def _read_chapters(

@@ -165,6 +165,7 @@ def check(given: tuple[Console, Path]) -> None:
     """
     console, start = given
     from triptych.check import check_project
+    from triptych.evidence.coverage import coverage
     from triptych.project import load_project
 
     with timed() as so_far:
@@ -179,6 +180,11 @@ def check(given: tuple[Console, Path]) -> None:
         "chapters": len(checked.chapters),
     }
     said = ", ".join(f"{count} {name}" for name, count in counts.items())
+    for one in coverage(evidence):
+        rest = (
+            f"{one.extracted} in extracts, {one.left_out} left out, {len(one.unseen)} not looked at"
+        )
+        console.say(f"{one.label}: {one.words} words, {rest}.")
     console.say(f"All in order: {said} ({so_far()}).")
 
 

@@ -27,7 +27,6 @@ def check_chapters(scans: Sequence[Scan], known: Referable) -> list[Problem]:
     problems = [problem for scan in scans for problem in scan.problems]
     problems += _doubled_ids(scans)
     defined = {mention.name for scan in scans for mention in scan.ids}
-    paths = {scan.path for scan in scans}
     for scan in scans:
         problems += _cites(scan, known)
         problems += _crossrefs(scan, defined)
@@ -37,10 +36,11 @@ def check_chapters(scans: Sequence[Scan], known: Referable) -> list[Problem]:
             for term in scan.terms
             if term.name not in known.terms
         ]
-        for link, _ in scan.links:
-            if _target(scan.path, link.name) not in paths:
-                what = f"The chapter “{link.name}” is not in _quarto.yml."
-                problems.append(link.problem(what, nearest(link.name, paths)))
+        problems += _links(scan, {one.path: one for one in scans}, known)
+        if not scan.title:
+            what = "This chapter has no heading of the first level."
+            remedy = "Begin it with one: # Its title {#sec-name}"
+            problems.append(Problem(scan.path, 1, 1, what, remedy))
     return problems
 
 
@@ -56,7 +56,30 @@ def cited_in(scans: Sequence[Scan], extracts: Collection[str]) -> Mapping[str, d
     return counts
 
 
-def _target(chapter: str, link: str) -> str:
+def _links(scan: Scan, scans: Mapping[str, Scan], known: Referable) -> list[Problem]:
+    problems = []
+    for link, id in scan.links:
+        target = scans.get(beside(scan.path, link.name))
+        if target is None:
+            what = f"The chapter “{link.name}” is not in _quarto.yml."
+            problems.append(link.problem(what, nearest(link.name, scans)))
+        elif id and id not in (anchors := _anchors(target)) and not _is_made(id, known):
+            what = f"“{link.name}” has nothing called “{id}”."
+            problems.append(link.problem(what, nearest(id, anchors)))
+    return problems
+
+
+def _anchors(scan: Scan) -> set[str]:
+    return {*scan.headings, *(mention.name for mention in scan.ids)}
+
+
+def _is_made(id: str, known: Referable) -> bool:
+    """Say whether the filter makes such an identifier: of an extract, a passage, a term."""
+    return id in known.extracts or id.startswith(("passage-", "mark-", "term-", "extracts-"))
+
+
+def beside(chapter: str, link: str) -> str:
+    """Resolve a path that a chapter gives, against the project's folder."""
     if link.startswith("/"):
         return link[1:]
     parts: list[str] = []

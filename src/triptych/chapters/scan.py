@@ -24,6 +24,8 @@ DIV = re.compile(r"^\s*(?P<colons>:{3,})\s*(?P<attributes>\{[^}]*\}|[\w-]+)\s*:*
 DIV_END = re.compile(r"^\s*:{3,}\s*$")
 TERM = re.compile(r"\[(?P<term>[^][]+)\]\{\.term\}")
 CHAPTER_LINK = re.compile(r"\]\((?P<path>[^()\s#]+\.qmd)(?:#(?P<id>[^()\s]+))?\)")
+IMAGE = re.compile(r"!\[(?P<alt>[^][]*)\]\((?P<path>[^()\s]+)")
+ELSEWHERE = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 ID = re.compile(r"#(?P<id>[^\s.}]+)")
 CLASS = re.compile(r"(?<![\w=\"'-])\.(?P<name>[\w-]+)")
 VALUE = re.compile(
@@ -75,6 +77,8 @@ class Scan:
     divs: list[Attributes] = field(default_factory=list)
     terms: list[Mention] = field(default_factory=list)
     links: list[tuple[Mention, str]] = field(default_factory=list)
+    images: list[Mention] = field(default_factory=list)
+    headings: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def divs_of(self, name: str) -> Iterator[Attributes]:
@@ -93,13 +97,18 @@ def scan_chapter(chapter: Chapter) -> Scan:
         if line.is_code and FENCE.match(line.text):
             _inline_attributes(scan, line)
     lines = list(_prose(chapter.lines))
+    around: list[str] = []
     for index, line in enumerate(lines):
         if heading := HEADING.match(line.text):
             _heading(scan, line, heading)
         elif div := DIV.match(line.text):
             following = next((later.text for later in lines[index + 1 :] if later.text.strip()), "")
             _division(scan, line, div["attributes"], bool(DIV_END.match(following)))
+            around.append(scan.divs[-1].at.name)
+            _float_in_float(scan, around)
             continue
+        elif DIV_END.match(line.text) and around:
+            around.pop()
         _mentions(scan, line)
     return scan
 
@@ -147,6 +156,7 @@ def _heading(scan: Scan, line: Line, heading: re.Match[str]) -> None:
     if found:
         column = heading.start("attributes") + found.start() + 1
         scan.ids.append(Mention(found["id"], line.file, line.number, column))
+    scan.headings.append(found["id"] if found else automatic_id(heading["text"]))
     if len(heading["level"]) == 1 and not scan.title:
         shown = HEADING.match(line.source or line.text)
         scan.title = shown["text"] if shown else heading["text"]
@@ -171,6 +181,13 @@ def _division(scan: Scan, line: Line, attributes: str, is_empty: bool) -> None:
     remedy = "The portable dialect has figures, tables, callouts and plain divisions."
     scan.problems += [at.problem(f"“{word}” needs Quarto.", remedy) for word in words]
     scan.divs.append(Attributes(at, classes, values, is_empty))
+
+
+def _float_in_float(scan: Scan, around: list[str]) -> None:
+    floats = [name for name in around if name.startswith(("fig-", "tbl-"))]
+    if around[-1] in floats and len(floats) > 1:
+        what = f"“{floats[-1]}” stands within “{floats[-2]}”, which needs Quarto."
+        scan.problems.append(scan.divs[-1].at.problem(what, "Put the one after the other."))
 
 
 def _inline_attributes(scan: Scan, line: Line) -> None:
@@ -199,3 +216,16 @@ def _mentions(scan: Scan, line: Line) -> None:
         scan.terms.append(mention(match, match["term"]))
     for match in CHAPTER_LINK.finditer(line.text):
         scan.links.append((mention(match, match["path"]), match["id"] or ""))
+    for match in IMAGE.finditer(line.text):
+        image = mention(match, match["path"])
+        if not match["alt"].strip():
+            what = "This image has no alternative text."
+            scan.problems.append(image.problem(what, "Say between the brackets what it shows."))
+        if not ELSEWHERE.match(match["path"]):
+            scan.images.append(image)
+
+
+def automatic_id(heading: str) -> str:
+    """Give the identifier that pandoc makes of a heading without one (`auto_identifiers`)."""
+    plain = re.sub(r"[^\w\s.-]", "", heading.lower())
+    return re.sub(r"^[\W\d_]+", "", re.sub(r"\s+", "-", plain.strip())) or "section"

@@ -125,7 +125,13 @@ def _description(job: Job, work: Path, name: str) -> dict[str, Any]:
         ],
         "book": book,
         "typst": {**_text_values(project.pdf), **book, "by-author": authors, "date": project.date},
-        "epub": {**book, "identifier": identifier, "date": day.isoformat()},
+        "epub": {
+            **book,
+            "identifier": identifier,
+            "date": day.isoformat(),
+            "accessModes": ["textual", "visual"],
+            "accessModesSufficient": ["textual"],
+        },
         "words": {"appendices": "Appendices"},
         "downloads": [
             {"file": f"{project.output_file}.{extension}", "label": extension.upper()}
@@ -225,6 +231,9 @@ def _copy_site(job: Job) -> None:
     for name in ("triptych.css", "icon.svg"):
         shutil.copyfile(project.extension / name, site / name)
     shutil.copyfile(HERE / "templates" / "book.css", site / "book.css")
+    for image in job.images:
+        (job.stage / image).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(project.root / image, job.stage / image)
     for chapter in project.chapters:
         (job.stage / chapter.page).parent.mkdir(parents=True, exist_ok=True)
 

@@ -19,7 +19,8 @@ EARLIEST = 315_532_800
 class Job:
     """One rendering: the project, its expanded chapters, and where the new book is put together.
 
-    `dialect` and `references` are files that the preparation wrote below `build/`.
+    `dialect` and `references` are files that the preparation wrote below `build/`; `images`
+    are the author's own, named from the project's folder.
     """
 
     project: Project
@@ -28,6 +29,7 @@ class Job:
     stage: Path
     dialect: Path
     references: Path
+    images: tuple[str, ...]
     progress: Progress
 
 

@@ -48,18 +48,13 @@ class NotAnchored:
 
 
 class Squeezed:
-    """A text without white space, and the way back to its offsets."""
+    """A text without white space, its hyphens at line ends marked, and the way back to offsets."""
 
-    def __init__(self, text: str, hyphen_at_line_end: str = "") -> None:
-        """Take out white space, and put something (or nothing) for each hyphen at a line's end."""
+    def __init__(self, text: str) -> None:
+        """Take out white space, and mark each hyphen at a line's end."""
         hyphens = {match.start() for match in _HYPHEN_AT_LINE_END.finditer(text)}
-        kept = [
-            (offset, hyphen_at_line_end if offset in hyphens else character)
-            for offset, character in enumerate(text)
-            if not character.isspace() and (hyphen_at_line_end or offset not in hyphens)
-        ]
-        self.text = "".join(character for _, character in kept)
-        self.offsets = [offset for offset, _ in kept]
+        self.offsets = [offset for offset, sign in enumerate(text) if not sign.isspace()]
+        self.text = "".join(MARK if offset in hyphens else text[offset] for offset in self.offsets)
 
     def span(self, start: int, end: int) -> Span:
         """Translate a stretch of the squeezed text into one of the original."""
@@ -72,7 +67,7 @@ class Anchorer:
     def __init__(self, text: str) -> None:
         """Squeeze the text once for all quotations."""
         self.text = text
-        self._squeezed = Squeezed(text, hyphen_at_line_end=MARK)
+        self._squeezed = Squeezed(text)
         self._between = f"{MARK}??" if MARK in self._squeezed.text else ""
 
     def anchor(self, quote: str, prefix: str = "", suffix: str = "") -> list[Span] | NotAnchored:

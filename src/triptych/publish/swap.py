@@ -16,6 +16,7 @@ def staged(output: Path) -> Iterator[Path]:
     When the block fails, the last book stays where it was and the new folder is taken away.
     """
     output.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(output)
     stage = output.with_name(f"{output.name}.new-{os.getpid()}")
     shutil.rmtree(stage, ignore_errors=True)
     stage.mkdir()
@@ -24,6 +25,24 @@ def staged(output: Path) -> Iterator[Path]:
         _swap(stage, output)
     finally:
         shutil.rmtree(stage, ignore_errors=True)
+
+
+def _sweep(output: Path) -> None:
+    """Take away what builds that were killed have left."""
+    for left in output.parent.glob(f"{output.name}.new-*"):
+        number = left.name.rpartition("-")[2]
+        if number.isdigit() and not _is_running(int(number)):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _swap(stage: Path, output: Path) -> None:

@@ -156,7 +156,7 @@ local function pdf()
   local made, known = chapters_in("typst")
   for _, one in ipairs(made) do
     one.doc = floats.as_typst(one.doc, known)
-    one.doc = links.in_one_file(one.doc, known, job.chapters, "typst")
+    one.doc = links.in_one_file(one.doc, known, one.chapter, job.chapters, "typst")
   end
   local doc = citations.in_one_file(merged(made), references, job)
   doc.meta = pandoc.Meta(job.typst)
@@ -168,7 +168,7 @@ local function epub()
   local made, known = chapters_in("epub")
   for _, one in ipairs(made) do
     one.doc = floats.as_html(one.doc, known)
-    one.doc = links.in_one_file(one.doc, known, job.chapters, "epub")
+    one.doc = links.in_one_file(one.doc, known, one.chapter, job.chapters, "epub")
     one.doc = numbering.spelled_out(one.doc, one.head.label)
   end
   local doc = citations.in_one_file(merged(made), references, job)

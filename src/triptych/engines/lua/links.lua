@@ -49,10 +49,43 @@ function M.to_pages(doc, known, chapter, chapters)
   })
 end
 
+--- A path that a chapter gives, from the project's folder.
+local function from_root(chapter, path)
+  if path:match("^/") then return path:sub(2) end
+  local parts = pandoc.List(pandoc.path.split(pandoc.path.directory(chapter.path)))
+  for _, part in ipairs(pandoc.path.split(path)) do
+    if part == ".." then parts:remove()
+    elseif part ~= "." then parts:insert(part) end
+  end
+  if parts[1] == "." then parts:remove(1) end
+  return table.concat(parts, "/")
+end
+
+local function unescaped(url)
+  return (url:gsub("%%(%x%x)", function(code) return string.char(tonumber(code, 16)) end))
+end
+
+local function typst_string(text)
+  return '"' .. text:gsub("[\\\"]", "\\%0"):gsub("%c", " ") .. '"'
+end
+
+--- An author's own image, where there are no folders of chapters any more.
+local function image_in_one_file(image, chapter, format)
+  if image.src:match("^%a[%w+.-]*:") or image.src:match("build/figures/") then return nil end
+  local path = from_root(chapter, unescaped(image.src))
+  if format == "typst" then
+    local alt = pandoc.utils.stringify(image.caption)
+    return pandoc.RawInline("typst", string.format("#box(image(%s, alt: %s))",
+      typst_string("/" .. path), typst_string(alt)))
+  end
+  image.src = path
+  return image
+end
+
 --- In one file: every chapter is a heading.
-function M.in_one_file(doc, known, chapters, format)
+function M.in_one_file(doc, known, chapter, chapters, format)
   local heading = {}
-  for _, chapter in ipairs(chapters) do heading[pandoc.path.filename(chapter.path)] = chapter.id end
+  for _, one in ipairs(chapters) do heading[one.path] = one.id end
   return doc:walk({
     Cite = function(cite)
       return resolved(cite, known, function(citation, found)
@@ -66,10 +99,11 @@ function M.in_one_file(doc, known, chapters, format)
     Link = function(link)
       local path, id = link.target:match("^([^#:]*%.qmd)#?(.*)$")
       if not path then return nil end
-      if id == "" then id = heading[pandoc.path.filename(path)] end
+      if id == "" then id = heading[from_root(chapter, path)] end
       link.target = "#" .. id
       return link
     end,
+    Image = function(image) return image_in_one_file(image, chapter, format) end,
   })
 end
 
