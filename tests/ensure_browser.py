@@ -1,4 +1,4 @@
-"""Make sure that there is a browser for the tests: find one, install Debian's, or say what to do."""
+"""Make sure that the tests have a browser: find one, install Debian's, or say what to do."""
 
 from __future__ import annotations
 

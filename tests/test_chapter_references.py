@@ -105,6 +105,35 @@ def test_links_between_chapters_are_resolved_from_their_own_place(tiny):
     )
 
 
+@pytest.mark.parametrize(
+    "link", ["extracts.qmd#sec-extracts", "../index.qmd#fig-counts", "../index.qmd#a-plain-heading"]
+)
+def test_a_link_may_lead_into_a_chapter(tiny, link):
+    """To a heading, with an identifier or without, and to a figure."""
+    edit(tiny, "index.qmd", "@tbl-counts lists", "## A plain heading\n\n@tbl-counts lists")
+    path = tiny / "chapters/references.qmd"
+    path.write_text(f"# R\n\n[a]({link})\n")
+    check_project(load_project(tiny))
+    path.write_text(f"# R\n\n[a]({link}s)\n")
+    assert only_fault(tiny).startswith("chapters/references.qmd:3:3: “")
+    assert f"has nothing called “{link.partition('#')[2]}s”. Did you mean" in only_fault(tiny)
+
+
+def test_an_image_must_be_a_file_of_the_project(tiny):
+    """Relative to its chapter, and never outside of the project."""
+    path = tiny / "chapters/references.qmd"
+    (tiny / "chapters/a loom.png").write_bytes(b"")
+    (tiny.parent / "outside.png").write_bytes(b"")
+    good = "# R\n\n![A loom](a%20loom.png)\n"
+    path.write_text(good)
+    assert check_project(load_project(tiny)).images == ("chapters/a loom.png",)
+    for wrong in ("loom.png", "../../outside.png"):
+        path.write_text(f"{good}\n![Gone]({wrong})\n")
+        assert only_fault(tiny).startswith(
+            f"chapters/references.qmd:5:1: The image “{wrong}” is not there."
+        )
+
+
 def test_chapters_are_checked_while_the_data_have_faults(tiny):
     """All problems of data, figures and chapters come together, and none that only follows."""
     edit(tiny, "data/events.csv", "1953", "then")
@@ -136,3 +165,34 @@ def test_marks_are_counted_by_chapter(tiny):
         "ald-02": {"index.qmd": 2},
         "bir-01": {"index.qmd": 1},
     }
+
+
+@pytest.mark.parametrize(
+    ("new", "told"),
+    [
+        ("[x¦](chapters/references.qmd#nowhere)", "has nothing called “nowhere”."),
+        ("::: {#fig-a}\n::: ¦{#tbl-b}\n| a |\n|---|\n:::\n:::", "“tbl-b” stands within “fig-a”"),
+    ],
+)
+def test_what_only_quarto_or_a_reader_would_stumble_over_is_told(tiny, new, told):
+    """A link to nothing within a chapter, and a float within a float."""
+    assert told in " ".join(faults_at(tiny, new))
+
+
+def faults_at(root, text: str) -> list[str]:
+    """Give the faults at the marked place of a text put after the first heading."""
+    place = spoil(root, "index.qmd", "mills}\n", f"mills}}\n\n{text}\n")
+    return [fault for fault in faults(root) if fault.startswith(place)]
+
+
+def test_a_link_to_a_heading_of_another_chapter_is_fine(tiny):
+    """Headings without an identifier are known by the one that pandoc makes."""
+    edit(tiny, "index.qmd", "mills}\n", "mills}\n\n[x](chapters/references.qmd#references)\n")
+    check_project(load_project(tiny))
+
+
+def test_a_chapter_without_a_heading_is_told(tiny):
+    """Contents and references know a chapter by its heading; a title in its settings won't do."""
+    (tiny / "chapters/references.qmd").write_text("---\ntitle: References\n---\n\nText.\n", "utf-8")
+    told = "chapters/references.qmd:1:1: This chapter has no heading"
+    assert only_fault(tiny).startswith(told)

@@ -39,7 +39,7 @@ def test_what_needs_quarto_is_an_error_at_its_place(
     (root / "index.qmd").write_text(f"{index}\n{text}\n", "utf-8")
     with pytest.raises(MaterialError) as raised:
         build_with(root)
-    problem = raised.value.problems[0]
+    problem = next(one for one in raised.value.problems if "needs Quarto" in one.what)
     line = index.count("\n") + 2 + (4 if text.startswith("|") else 0)
     assert (problem.file, problem.line, problem.column) == ("index.qmd", line, column)
     assert named in problem.what

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from html import escape
 from pathlib import Path
 
@@ -143,3 +144,13 @@ def test_what_a_killed_build_left_is_cleared_by_the_next(tmp_path: Path) -> None
     with staged(output) as stage:
         (stage / "index.html").write_text("new")
     assert beside(output) == ["index.html"]
+
+
+def test_what_a_killed_build_left_is_taken_away_by_the_next(tmp_path: Path) -> None:
+    """A folder of a process that runs no more goes; one of a running build stays."""
+    dead, alive = tmp_path / "_book.new-999999999", tmp_path / f"_book.new-{os.getppid()}"
+    dead.mkdir()
+    alive.mkdir()
+    with staged(tmp_path / "_book"):
+        pass
+    assert not dead.exists() and alive.exists()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
 import tempfile
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 
 from triptych.chapters.expand import expand_chapter
 from triptych.chapters.scan import Mention, Scan, scan_chapter
+from triptych.engines.embedded import pandoc_path
 
 NUMBERS = {"n": {"total": 7, "long": "a much longer text than its name"}}
 
@@ -167,6 +170,45 @@ def test_a_division_that_needs_quarto_is_a_problem_at_its_place(division):
 def test_a_division_of_the_dialect_is_no_problem(division):
     """Callouts, conditional content and plain divisions work in both engines."""
     assert scan(f"::: {division}\nb\n:::\n").problems == []
+
+
+def test_images_are_found_with_their_places():
+    """An author's own image is a file to look for; one from elsewhere is not."""
+    text = "![A loom](loom.png)\nand ![B](../b.svg){width=3} ![C](https://e.org/c.png) `![D](d)`\n"
+    assert places(scan(text).images) == [("loom.png", 1, 1), ("../b.svg", 2, 5)]
+
+
+def test_an_image_without_alternative_text_is_a_problem_at_its_place():
+    """Who can't see it is told what it shows."""
+    (problem,) = scan("a\n\nb ![ ](loom.png)\n").problems
+    assert (problem.line, problem.column) == (3, 3)
+    assert problem.what == "This image has no alternative text."
+
+
+def test_a_figure_within_a_figure_is_a_problem():
+    """Panels of a figure need Quarto; two figures one after the other do not."""
+    inner = "::: {#fig-b}\n:::\n"
+    (problem,) = scan(f":::: {{#fig-a}}\n{inner}\n::::\n").problems
+    assert (problem.line, problem.what) == (2, "“fig-b” stands within “fig-a”, which needs Quarto.")
+    assert scan(f"::: {{#fig-a}}\n:::\n\n{inner}").problems == []
+    assert scan(f":::: {{.callout-note}}\n{inner}\n::::\n").problems == []
+
+
+HEADINGS = [
+    "Plain words", "1950 to 1960", "Don't stop", "A -- B", "The `x` function", "An *odd* word",
+    "With [a link](index.qmd)", "Ünïcode 工厂", "C++ & C#", "a.b_c-d", "!!!", "1958–60: why?",
+    "A footnote^[x] here", "x... y", "3.1 Scope", "“Quoted”", "A [term]{.term}", "AT&amp;T",
+    "A <b>tag</b>", "Own {#sec-own .x}",
+]  # fmt: skip
+
+
+def test_a_heading_has_the_identifier_that_pandoc_gives_it():
+    """A link to a heading without an identifier of its own is checked against pandoc's."""
+    text = "".join(f"## {heading}\n\n" for heading in HEADINGS)
+    command = [pandoc_path(), "--from=markdown", "--to=json"]
+    done = subprocess.run(command, input=text, capture_output=True, text=True, check=True)
+    blocks = json.loads(done.stdout)["blocks"]
+    assert scan(text).headings == [block["c"][1][0] for block in blocks]
 
 
 PIECES = st.sampled_from(

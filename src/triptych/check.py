@@ -62,10 +62,22 @@ def check_project(project: Project) -> Checked:
         terms=ids.terms,
     )
     problems += check_chapters(scans, known)
+    problems += _without_title(chapters, scans)
     problems += _missing_images(project, scans)
     if problems or evidence is None:
         raise MaterialError(problems)
     return Checked(project, evidence, variables, chapters, scans, found)
+
+
+def _without_title(chapters: Iterable[Chapter], scans: Iterable[Scan]) -> list[Problem]:
+    """A chapter is known by its first heading, in the contents and wherever it is referred to."""
+    what = "This chapter has no heading of the first level."
+    remedy = "Begin it with one: # Its title {#sec-name}"
+    return [
+        Problem(chapter.path, 1, 1, what, remedy)
+        for chapter, scan in zip(chapters, scans, strict=True)
+        if chapter.lines and not scan.title
+    ]
 
 
 def _missing_images(project: Project, scans: Iterable[Scan]) -> list[Problem]:

@@ -37,10 +37,6 @@ def check_chapters(scans: Sequence[Scan], known: Referable) -> list[Problem]:
             if term.name not in known.terms
         ]
         problems += _links(scan, {one.path: one for one in scans}, known)
-        if not scan.title:
-            what = "This chapter has no heading of the first level."
-            remedy = "Begin it with one: # Its title {#sec-name}"
-            problems.append(Problem(scan.path, 1, 1, what, remedy))
     return problems
 
 

@@ -156,10 +156,10 @@ def _heading(scan: Scan, line: Line, heading: re.Match[str]) -> None:
     if found:
         column = heading.start("attributes") + found.start() + 1
         scan.ids.append(Mention(found["id"], line.file, line.number, column))
-    scan.headings.append(found["id"] if found else automatic_id(heading["text"]))
+    shown = HEADING.match(line.source or line.text) or heading
+    scan.headings.append(found["id"] if found else automatic_id(shown["text"]))
     if len(heading["level"]) == 1 and not scan.title:
-        shown = HEADING.match(line.source or line.text)
-        scan.title = shown["text"] if shown else heading["text"]
+        scan.title = shown["text"]
         scan.id = found["id"] if found else ""
 
 
@@ -225,7 +225,11 @@ def _mentions(scan: Scan, line: Line) -> None:
             scan.images.append(image)
 
 
+UNSAID = re.compile(r"\]\([^()]*\)|\^\[[^][]*\]|\{[^{}]*\}|</?[a-zA-Z][^<>]*>|&\w+;|-{2,}|\.{3}")
+"""What of a heading is no part of its identifier: a link's target, a footnote, tags, dashes."""
+
+
 def automatic_id(heading: str) -> str:
     """Give the identifier that pandoc makes of a heading without one (`auto_identifiers`)."""
-    plain = re.sub(r"[^\w\s.-]", "", heading.lower())
+    plain = re.sub(r"[^\w\s.-]", "", UNSAID.sub("", heading).lower())
     return re.sub(r"^[\W\d_]+", "", re.sub(r"\s+", "-", plain.strip())) or "section"

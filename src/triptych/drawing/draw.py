@@ -78,7 +78,8 @@ def _faults_of(root: Path, one: Declared) -> Iterator[None]:
     except (Exception, SystemExit) as error:
         frames = traceback.extract_tb(error.__traceback__)
         line = next((f.lineno for f in reversed(frames) if f.filename == str(one.module)), 1)
-        what = f"raised {type(error).__name__}: {' '.join(str(error).split())}"
+        said = " ".join(str(error).split()).removesuffix(".")
+        what = f"raised {type(error).__name__}: {said}"
         raise _fault(root, one, what, "Mend the function.", line or 1) from error
 
 
