@@ -17,6 +17,9 @@ from unicodedata import normalize
 GAP = "[…]"
 """What joins the segments of a quotation where the scan tears a sentence apart."""
 
+SHORTEST_RUN = 4
+"""How many characters a passage must share with a lost quotation to be shown as the nearest."""
+
 HYPHENS = "-\u2010\u00ad"
 """The hyphen of a keyboard, of typography, and the soft one."""
 
@@ -129,14 +132,30 @@ class Anchorer:
         )
         segment = segments[lost].strip()
         wanted = "".join(segment.split())
-        matcher = SequenceMatcher(None, self._squeezed.text, wanted, autojunk=False)
-        block = matcher.find_longest_match()
-        if block.size < 4:
-            return NotAnchored(0, segment)
-        start = max(0, block.a - block.b)
-        end = min(len(self._squeezed.text), start + len(wanted))
-        span = self._squeezed.span(start, max(end, start + 1))
-        return NotAnchored(0, segment, span, " ".join(self.text[span.start : span.end].split()))
+        return _nearest_passage(self.text, self._squeezed, segment, wanted)
+
+
+def _nearest_passage(text: str, squeezed: Squeezed, segment: str, wanted: str) -> NotAnchored:
+    """Show the passage that shares the longest run with a lost segment, in whole words."""
+    matcher = SequenceMatcher(None, squeezed.text, wanted, autojunk=False)
+    longest = matcher.find_longest_match()
+    if longest.size < SHORTEST_RUN:
+        return NotAnchored(0, segment)
+    slack = 8 + len(wanted) // 8
+    low = max(0, longest.a - longest.b - slack)
+    window = squeezed.text[low : longest.a - longest.b + len(wanted) + slack]
+    matcher.set_seqs(window, wanted)
+    runs = [run for run in matcher.get_matching_blocks() if run.size >= SHORTEST_RUN]
+    first, last = runs[0], runs[-1]
+    start = max(0, low + first.a - first.b)
+    end = min(len(squeezed.text), low + last.a + len(wanted) - last.b)
+    span = squeezed.span(start, max(end, start + 1))
+    start, end = span.start, span.end
+    while start and not text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    return NotAnchored(0, segment, Span(start, end), " ".join(text[start:end].split()))
 
 
 def _earliest(places: Sequence[Sequence[Place]]) -> list[Place]:
