@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from triptych.material import read_material
 from triptych.problems import MaterialError, Problem
 
 DEEPEST = 40
@@ -39,14 +40,7 @@ def read_located_yaml(path: Path, name: str) -> LocatedYaml:
 
     Raises `MaterialError` for what is missing, not UTF-8, not YAML, too deep, aliased or doubled.
     """
-    try:
-        text = path.read_text("utf-8-sig")
-    except (FileNotFoundError, IsADirectoryError):
-        raise MaterialError([Problem(name, 1, 1, "This file is missing.", "Create it.")]) from None
-    except UnicodeDecodeError:
-        raise MaterialError(
-            [Problem(name, 1, 1, "This file is not UTF-8.", "Save it as UTF-8.")]
-        ) from None
+    text = read_material(path, name)
     document = LocatedYaml(name, None, {})
     try:
         _refuse_endless(text, name)

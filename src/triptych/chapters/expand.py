@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from triptych.problems import Problem, nearest
+from triptych.material import read_material
+from triptych.problems import MaterialError, Problem, nearest
 
 SHORTCODE = re.compile(r"\{\{<\s*(?P<name>[\w-]+)(?:\s+(?P<argument>[^>]*?))?\s*>\}\}")
 FENCE = re.compile(r"^\s*(?P<fence>`{3,}(?!.*`)|~{3,})(?P<info>.*)$")
@@ -66,13 +67,11 @@ def _lines_of(
     above: tuple[str, ...],
 ) -> list[Line]:
     try:
-        text = (root / path).read_text("utf-8-sig")
-    except FileNotFoundError:
-        problems.append(Problem(path, 1, 1, "This chapter is missing.", "Create it."))
+        text = read_material(root / path, path, "chapter")
+    except MaterialError as error:
+        problems += error.problems
         return []
-    except UnicodeDecodeError:
-        problems.append(Problem(path, 1, 1, "This chapter is not UTF-8.", "Save it as UTF-8."))
-        return []
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines: list[Line] = []
     fence = ""
     for number, raw in enumerate(text.removesuffix("\n").split("\n"), 1):

@@ -6,6 +6,7 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
+from triptych.material import read_material
 from triptych.problems import MaterialError, Problem
 
 
@@ -57,14 +58,7 @@ def read_csv_rows(path: Path, name: str) -> CsvRows:
 
     Raises `MaterialError` for what is missing, not UTF-8, ragged or wrongly quoted, all at once.
     """
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except (FileNotFoundError, IsADirectoryError):
-        raise MaterialError([Problem(name, 1, 1, "This file is missing.", "Create it.")]) from None
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        what = "This file is not UTF-8."
-        raise MaterialError([Problem(name, line, 1, what, "Save it as UTF-8.")]) from None
+    text = read_material(path, name)
     lines = text.replace("\r\n", "\n").split("\n")
     reader = csv.reader((f"{line}\n" for line in lines), strict=True)
     columns: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from triptych.problems import MaterialError, Problem
+from triptych.material import read_material
 
 
 @dataclass(frozen=True)
@@ -41,15 +41,7 @@ class SourceText:
 
 def read_source_text(path: Path, name: str) -> SourceText:
     """Read and normalise a seed; raise `MaterialError` when it is missing or not UTF-8."""
-    try:
-        raw = path.read_bytes().decode("utf-8-sig")
-    except (FileNotFoundError, IsADirectoryError):
-        what = "This seed is missing."
-        raise MaterialError([Problem(name, 1, 1, what, "Put the source's text there.")]) from None
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        what = "This seed is not UTF-8."
-        raise MaterialError([Problem(name, line, 1, what, "Convert it to UTF-8.")]) from None
+    raw = read_material(path, name, "seed", "Put the source's text there.")
     text = unicodedata.normalize("NFC", raw.replace("\r\n", "\n").replace("\r", "\n"))
     return SourceText(name, text)
 
