@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """A small recorded stand-in for the Quarto CLI, for the tests of what starts and watches it.
 
 It renders nothing. It answers `--version`, and to `render` it prints what a real Quarto 1.9.38 was
@@ -11,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 import time
@@ -105,11 +105,11 @@ def write(path: Path, text: str) -> None:
 
 
 def put(folder: Path) -> Path:
-    """Put this file, made executable, into a folder, for a test."""
+    """Put an executable that runs this file into a folder, for a test; any path may hold spaces."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "quarto"
-    text = Path(__file__).read_text("utf-8")
-    path.write_text(text.replace("/usr/bin/env python3", sys.executable, 1), "utf-8")
+    command = shlex.join([sys.executable, str(Path(__file__).resolve())])
+    path.write_text(f'#!/bin/sh\nexec {command} "$@"\n', "utf-8")
     path.chmod(0o755)
     return path
 

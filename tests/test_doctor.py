@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from command import triptych
-from stand_in_quarto import __file__ as STAND_IN
+from stand_in_quarto import put
 
 
 def test_the_doctor_says_what_is_here_and_what_is_missing(tiny: Path, tmp_path: Path) -> None:
@@ -27,9 +27,7 @@ def test_the_doctor_says_what_is_here_and_what_is_missing(tiny: Path, tmp_path: 
 
 def test_the_doctor_looks_at_the_quarto_that_it_is_given(tmp_path: Path) -> None:
     """`--quarto` is looked at, too old or not; outside a project only the fonts are unknown."""
-    quarto = tmp_path / "quarto"
-    shutil.copyfile(STAND_IN, quarto)
-    quarto.chmod(0o755)
+    quarto = put(tmp_path)
     new, old = (
         triptych("doctor", "--quarto", quarto, cwd=tmp_path, STAND_IN=how) for how in ("", "old")
     )
