@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from triptych.evidence.schemas import WITHOUT_EXTRACTS
+from triptych.evidence.tables import WITHOUT_EXTRACTS
 from triptych.evidence.value import Evidence
 
 

@@ -7,7 +7,9 @@ from typing import Protocol
 
 import pandas as pd
 
-from triptych.evidence.schemas import WITHOUT_EXTRACTS, Rows, split
+from triptych.evidence.rules import split
+from triptych.evidence.schemas import Rows
+from triptych.evidence.tables import WITHOUT_EXTRACTS
 from triptych.problems import Problem, nearest
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from triptych.evidence.anchoring import Span
 from triptych.evidence.dates import parse_when
-from triptych.evidence.schemas import split
+from triptych.evidence.rules import split
 from triptych.evidence.texts import SourceText
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from triptych.evidence import schemas
+from triptych.evidence import tables
 from triptych.evidence.anchoring import Anchorer, NotAnchored, Span
 from triptych.evidence.cross_checks import check_complete, check_examples, check_rests
 from triptych.evidence.csv_rows import read_csv_rows
@@ -19,7 +19,7 @@ from triptych.evidence.derive import (
     with_tuples,
 )
 from triptych.evidence.differences import word_difference
-from triptych.evidence.schemas import Rows, Schema
+from triptych.evidence.schemas import Rows, Schema, check
 from triptych.evidence.texts import SourceText, read_source_text, sha256_of
 from triptych.evidence.value import Evidence
 from triptych.evidence.yaml_rows import read_yaml_groups, read_yaml_list
@@ -58,7 +58,7 @@ class _Loader:
 
     def checked(self, name: str, rows: Rows, schema: Schema) -> pd.DataFrame:
         self.rows[name] = rows
-        frame, problems = schemas.check(rows, schema)
+        frame, problems = check(rows, schema)
         self.problems += problems
         return frame.reindex(columns=[*schema.columns, "file", "line"], fill_value="")
 
@@ -83,17 +83,17 @@ def load_evidence(root: Path) -> Evidence:
         for dimension, group in codebook.groupby("dimension", sort=False)
     }
 
-    extracts = loader.table("extracts", schemas.extracts(ids, codes))
-    left_out = loader.table("left_out", schemas.left_out(ids))
-    claims = loader.table("claims", schemas.claims(codes))
+    extracts = loader.table("extracts", tables.extracts(ids, codes))
+    left_out = loader.table("left_out", tables.left_out(ids))
+    claims = loader.table("claims", tables.claims(codes))
     if not {"extracts", "claims"} <= set(loader.rows):
         loader.stop_if_faulty()
     known = set(extracts["id"])
-    events = loader.table("events", schemas.events(codes, known))
-    shifts = loader.table("shifts", schemas.shifts(codes, known))
-    comparison = loader.table("comparison", schemas.comparison(ids, known))
-    support = loader.table("support", schemas.support(set(claims["id"]), ids, known))
-    glossary = loader.table("glossary", schemas.glossary(known))
+    events = loader.table("events", tables.events(codes, known))
+    shifts = loader.table("shifts", tables.shifts(codes, known))
+    comparison = loader.table("comparison", tables.comparison(ids, known))
+    support = loader.table("support", tables.support(set(claims["id"]), ids, known))
+    glossary = loader.table("glossary", tables.glossary(known))
 
     anchorers = {source: Anchorer(text.text) for source, text in texts.items()}
     spans = _anchor(loader, "extracts", extracts, anchorers)
@@ -131,8 +131,8 @@ def _sources(loader: _Loader) -> pd.DataFrame:
         rows = read_yaml_list(loader.root / name, name)
     except MaterialError as error:
         loader.problems += error.problems
-        return pd.DataFrame(columns=list(schemas.SOURCES.columns))
-    return loader.checked("sources", rows, schemas.SOURCES)
+        return pd.DataFrame(columns=list(tables.SOURCES.columns))
+    return loader.checked("sources", rows, tables.SOURCES)
 
 
 def _codebook(loader: _Loader) -> pd.DataFrame:
@@ -141,8 +141,8 @@ def _codebook(loader: _Loader) -> pd.DataFrame:
         rows = read_yaml_groups(loader.root / name, name, "dimension", "value")
     except MaterialError as error:
         loader.problems += error.problems
-        return pd.DataFrame(columns=list(schemas.CODEBOOK.columns))
-    codebook = loader.checked("codebook", rows, schemas.CODEBOOK)
+        return pd.DataFrame(columns=list(tables.CODEBOOK.columns))
+    codebook = loader.checked("codebook", rows, tables.CODEBOOK)
     for dimension in DIMENSIONS:
         if dimension not in set(codebook["dimension"]):
             what = f"The dimension “{dimension}” is missing."

@@ -1,12 +1,11 @@
-"""The schema of every file in `data/`, in pandera's terms.
+"""Hold a table against its schema, by pandera, and word each failure at its cell.
 
-A schema says what a column holds; `check` holds rows against it and turns each failure into a
-problem at the cell's own line and column.
+A schema says what each column holds; the schemas of `data/` are in `tables.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -14,14 +13,8 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
-from triptych.evidence.dates import parse_when
+from triptych.evidence.rules import Rule
 from triptych.problems import Problem, nearest
-
-SEPARATOR = "; "
-ID = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
-STATUSES = ("stated", "denied", "silent", "not coded")
-STANCES = ("affirms", "qualifies", "denies", "silent", "not coded")
-WITHOUT_EXTRACTS = frozenset({"silent", "not coded"})
 
 
 class Rows(Protocol):
@@ -34,101 +27,6 @@ class Rows(Protocol):
     def problem(self, row: int, column: str | None, what: str, remedy: str = "") -> Problem:
         """Report a fault at a row and column."""
         ...
-
-
-@dataclass(frozen=True)
-class Rule:
-    """What a cell must be. `explain` says what is wrong with one that isn't, and what to do."""
-
-    name: str
-    holds: Callable[[Any], bool]
-    explain: Callable[[Any], tuple[str, str]]
-
-
-def split(cell: str) -> tuple[str, ...]:
-    """Give the values of a cell that may hold several."""
-    return tuple(part.strip() for part in cell.split(SEPARATOR.strip()) if part.strip())
-
-
-def filled() -> Rule:
-    """Require some text."""
-
-    def explain(cell: Any) -> tuple[str, str]:
-        if isinstance(cell, str):
-            return "It is empty.", "Write it."
-        return f"“{cell}” is not text.", "Put it in quotes."
-
-    return Rule("filled", lambda cell: isinstance(cell, str) and bool(cell.strip()), explain)
-
-
-def texts() -> Rule:
-    """Require a list of texts, or nothing."""
-    return Rule(
-        "texts",
-        lambda cell: cell == "" or (isinstance(cell, list) and all(map(filled().holds, cell))),
-        lambda _: ("It is no list of texts.", "Write each on a line of its own, after a hyphen."),
-    )
-
-
-def like(pattern: str, description: str) -> Rule:
-    """Require the whole cell to match a pattern."""
-    import re
-
-    compiled = re.compile(pattern)
-    return Rule(
-        f"like {pattern}",
-        lambda cell: isinstance(cell, str) and bool(compiled.fullmatch(cell)),
-        lambda cell: (f"“{cell}” is not {description}.", "Rewrite it."),
-    )
-
-
-def one_of(known: Collection[str], what: str, *, optional: bool = False) -> Rule:
-    """Require a known value."""
-    return Rule(
-        f"one of {what}",
-        lambda cell: cell in known or (optional and cell == ""),
-        lambda cell: (f"“{cell}” is not a known {what}.", nearest(str(cell), known)),
-    )
-
-
-def all_of(known: Collection[str], what: str, *, optional: bool = False) -> Rule:
-    """Require every value of a cell with several to be known, and none to be given twice."""
-
-    def holds(cell: str) -> bool:
-        values = split(cell)
-        return (optional or bool(values)) and set(values) <= set(known) and _distinct(values)
-
-    def explain(cell: str) -> tuple[str, str]:
-        unknown = [value for value in split(cell) if value not in known]
-        if unknown:
-            remedies = " ".join(dict.fromkeys(nearest(value, known) for value in unknown))
-            return f"Not a known {what}: {', '.join(unknown)}.", remedies
-        if values := split(cell):
-            twice = next(value for value in values if values.count(value) > 1)
-            return f"“{twice}” is given twice.", "Give it once."
-        return f"At least one {what} is needed here.", "Name it."
-
-    return Rule(f"all of {what}", holds, explain)
-
-
-def edtf(*, optional: bool = False) -> Rule:
-    """Require a date or interval in EDTF."""
-
-    def holds(cell: str) -> bool:
-        if cell == "":
-            return optional
-        try:
-            parse_when(cell)
-        except ValueError:
-            return False
-        return True
-
-    remedy = "Write it in EDTF, for instance 1957, 1957-09, 1957-09/1958, 1959-06~ or 195X."
-    return Rule("edtf", holds, lambda cell: (f"“{cell}” is no date that we can read.", remedy))
-
-
-def _distinct(values: Collection[str]) -> bool:
-    return len(set(values)) == len(values)
 
 
 @dataclass(frozen=True)
@@ -215,156 +113,3 @@ def _problem(rows: Rows, schema: Schema, case: Mapping[str, Any]) -> Problem:
     rule = next(rule for rule in schema.columns[column] if rule.name == case["check"])
     what, remedy = rule.explain(case["failure_case"])
     return rows.problem(int(case["index"]), column, f"{column}: {what}", remedy)
-
-
-SOURCES = Schema(
-    {
-        "id": (like(ID, "an id (lower-case letters, digits, hyphens)"),),
-        "sign": (like(r"[A-Z]{1,2}", "a sign of one or two capital letters"),),
-        "seed": (like(r"seeds/[^/\\]+", "a file of seeds/"),),
-        "sha256": (like(r"[0-9a-f]{64}", "a SHA-256 in hexadecimal"),),
-        "label": (filled(),),
-        "csl": (
-            Rule(
-                "csl",
-                lambda item: isinstance(item, dict) and {"id", "type", "title"} <= set(item),
-                lambda _: ("It needs id, type and title.", "Use CSL-JSON's names."),
-            ),
-        ),
-        "covers": (edtf(optional=True),),
-        "vantage": (filled(),),
-        "romanization": (one_of(("none", "pinyin", "wade-giles"), "romanization"),),
-        "unknown": (texts(),),
-    },
-    key=("id",),
-    optional=frozenset({"unknown", "covers"}),
-    unique=("sign", "label"),
-)
-
-CODEBOOK = Schema(
-    {
-        "dimension": (),
-        "value": (),
-        "label": (filled(),),
-        "definition": (filled(),),
-        "rule": (filled(),),
-        "example": (),
-        "panel": (),
-    },
-    key=("dimension", "value"),
-    optional=frozenset({"panel"}),
-)
-
-
-def extracts(sources: Collection[str], codes: Mapping[str, Collection[str]]) -> Schema:
-    """Give the schema of `extracts.csv`."""
-    return Schema(
-        {
-            "id": (like(ID, "an id such as zan-03"),),
-            "source": (one_of(sources, "source"),),
-            "quote": (filled(),),
-            "prefix": (),
-            "suffix": (),
-            "reading": (),
-            "kind": (one_of(codes["kind"], "kind"),),
-            "themes": (all_of(codes["themes"], "theme"),),
-            "level": (one_of(codes["level"], "level", optional=True),),
-            "actors": (all_of(codes["actors"], "actor", optional=True),),
-            "when": (edtf(optional=True),),
-            "note": (),
-        },
-        key=("id",),
-    )
-
-
-def left_out(sources: Collection[str]) -> Schema:
-    """Give the schema of `left_out.csv`."""
-    return Schema(
-        {"source": (one_of(sources, "source"),), "quote": (filled(),), "reason": (filled(),)},
-        key=("source", "quote"),
-    )
-
-
-def events(codes: Mapping[str, Collection[str]], extract_ids: Collection[str]) -> Schema:
-    """Give the schema of `events.csv`."""
-    return Schema(
-        {
-            "id": (like(ID, "an id"),),
-            "label": (filled(),),
-            "when": (edtf(),),
-            "theme": (one_of(codes["themes"], "theme"),),
-            "extracts": (all_of(extract_ids, "extract"),),
-        },
-        key=("id",),
-    )
-
-
-def shifts(codes: Mapping[str, Collection[str]], extract_ids: Collection[str]) -> Schema:
-    """Give the schema of `shifts.csv`."""
-    return Schema(
-        {
-            "id": (like(ID, "an id"),),
-            "function": (filled(),),
-            "before": (one_of(codes["bodies"], "body"),),
-            "after": (one_of(codes["bodies"], "body"),),
-            "direction": (one_of(codes["direction"], "direction"),),
-            "when": (edtf(optional=True),),
-            "extracts": (all_of(extract_ids, "extract"),),
-        },
-        key=("id",),
-    )
-
-
-def comparison(sources: Collection[str], extract_ids: Collection[str]) -> Schema:
-    """Give the schema of `comparison.csv`."""
-    return Schema(
-        {
-            "dimension": (filled(),),
-            "source": (one_of(sources, "source"),),
-            "position": (),
-            "status": (one_of(STATUSES, "status"),),
-            "extracts": (all_of(extract_ids, "extract", optional=True),),
-        },
-        key=("dimension", "source"),
-    )
-
-
-def claims(codes: Mapping[str, Collection[str]]) -> Schema:
-    """Give the schema of `claims.csv`."""
-    return Schema(
-        {
-            "id": (like(ID, "an id"),),
-            "claim": (filled(),),
-            "theme": (one_of(codes["themes"], "theme"),),
-        },
-        key=("id",),
-    )
-
-
-def support(
-    claim_ids: Collection[str], sources: Collection[str], extract_ids: Collection[str]
-) -> Schema:
-    """Give the schema of `support.csv`."""
-    return Schema(
-        {
-            "claim": (one_of(claim_ids, "claim"),),
-            "source": (one_of(sources, "source"),),
-            "stance": (one_of(STANCES, "stance"),),
-            "extracts": (all_of(extract_ids, "extract", optional=True),),
-        },
-        key=("claim", "source"),
-    )
-
-
-def glossary(extract_ids: Collection[str]) -> Schema:
-    """Give the schema of `glossary.csv`."""
-    return Schema(
-        {
-            "term": (filled(),),
-            "pinyin": (),
-            "characters": (),
-            "gloss": (filled(),),
-            "extracts": (all_of(extract_ids, "extract"),),
-        },
-        key=("term",),
-    )
