@@ -502,15 +502,23 @@ end
 
 -- Divisions --------------------------------------------------------------------------------------
 
+--- Whether an author left a division for us to fill: nothing in it, or only a comment.
+local function is_empty(div)
+  for _, block in ipairs(div.content) do
+    if block.t ~= "RawBlock" or not block.text:match("^%s*<!%-%-.*%-%->%s*$") then return false end
+  end
+  return true
+end
+
 local function division(div)
   local figure_name, table_name = div.identifier:match("^fig%-(.+)"), div.identifier:match("^tbl%-(.+)")
-  if #div.content == 0 and figure_name and data.figures[figure_name] then
+  if figure_name and is_empty(div) and data.figures[figure_name] then
     return figure(div, figure_name)
-  elseif #div.content == 0 and table_name and data.tables[table_name] then
+  elseif table_name and is_empty(div) and data.tables[table_name] then
     return table_float(div, table_name)
   elseif div.classes:includes("extract") and div.attributes.key then
     return extract_quotation(div.attributes.key)
-  elseif div.classes:includes("extracts") and #div.content == 0 then
+  elseif div.classes:includes("extracts") and is_empty(div) then
     return all_extracts()
   elseif div.classes:includes("reader") and div.attributes.source then
     return reader(div.attributes.source)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -68,8 +69,8 @@ def _quarto_typst(path: str) -> str:
         )
     except (OSError, subprocess.TimeoutExpired):
         return "whose Typst gives no answer"
-    answer = done.stdout.strip().splitlines()
-    return f"with {answer[0]}" if answer and not done.returncode else "whose Typst gives no answer"
+    answer = re.search(r"typst (\d+(?:\.\d+)+)", done.stdout + done.stderr)
+    return f"with Typst {answer[1]}" if answer else "whose Typst gives no answer"
 
 
 def _pandoc() -> Finding:

@@ -27,6 +27,7 @@ def check_chapters(scans: Sequence[Scan], known: Referable) -> list[Problem]:
     problems = [problem for scan in scans for problem in scan.problems]
     problems += _doubled_ids(scans)
     defined = {mention.name for scan in scans for mention in scan.ids}
+    has_glossary = "tbl-glossary" in defined
     for scan in scans:
         problems += _cites(scan, known)
         problems += _crossrefs(scan, defined)
@@ -36,6 +37,9 @@ def check_chapters(scans: Sequence[Scan], known: Referable) -> list[Problem]:
             for term in scan.terms
             if term.name not in known.terms
         ]
+        if scan.terms and not has_glossary:
+            what = "This term has no glossary to lead to."
+            problems.append(scan.terms[0].problem(what, "Put ::: {#tbl-glossary} into a chapter."))
         problems += _links(scan, {one.path: one for one in scans}, known)
     return problems
 
