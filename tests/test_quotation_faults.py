@@ -19,7 +19,7 @@ def test_a_quotation_that_is_not_there_is_told_with_the_nearest_passage(tiny):
     )
     fault = only_fault(tiny)
     assert fault.startswith(f"{place}The source does not hold “The mill began under")
-    assert "Nearest passage: “The mill began under a plan drawn" in fault
+    assert "Nearest passage, line 2 of seeds/alder.txt: “The mill began under a plan drawn" in fault
     assert "[-made" in fault and "{+drawn" in fault
 
 
@@ -34,7 +34,8 @@ def test_a_quotation_that_stands_twice_needs_its_context(tiny):
     """The number of places is told; a prefix or suffix settles it."""
     whole = "At Birch the workers met each week and changed the looms themselves."
     place = spoil(tiny, "data/extracts.csv", whole, "¦the")
-    assert only_fault(tiny).startswith(f"{place}This quotation stands 3 times in its source.")
+    told = f"{place}This quotation stands 3 times in its source. It begins on lines 1, 2, 2 of"
+    assert only_fault(tiny).startswith(told)
     edit(tiny, "data/extracts.csv", "birch,the,,", "birch,the,At Birch,")
     extracts = load_evidence(tiny).extracts.set_index("id")
     assert extracts.at["bir-01", "start"] == len("At Birch ")

@@ -42,12 +42,17 @@ class Span:
 
 @dataclass(frozen=True)
 class NotAnchored:
-    """Why a quotation has no place: how often it stands there, and what stands nearest."""
+    """Why a quotation has no place: it stands there more than once, or not at all.
+
+    `count` is how often it stands there and `starts` where (offsets); `nearest` is the span of the
+    passage most like the segment that is lost.
+    """
 
     count: int
     segment: str
     nearest: Span | None = None
     nearest_text: str = ""
+    starts: tuple[int, ...] = ()
 
 
 class Squeezed:
@@ -93,11 +98,15 @@ class Anchorer:
             return self._nearest(segments, prefix, suffix)
         if earliest == latest:
             return [self._squeezed.span(*place) for place in earliest]
-        counts = [
-            sum(first <= place <= final for place in each)
-            for each, first, final in zip(places, earliest, latest, strict=True)
-        ]
-        return NotAnchored(max(counts), quote)
+        doubtful = max(
+            (
+                [place for place in each if first <= place <= final]
+                for each, first, final in zip(places, earliest, latest, strict=True)
+            ),
+            key=len,
+        )
+        starts = tuple(self._squeezed.span(*place).start for place in doubtful)
+        return NotAnchored(len(doubtful), quote, starts=starts)
 
     def _places(self, segment: str, before: str = "", after: str = "") -> list[Place]:
         """Find all places of a segment between its contexts, overlapping ones too."""

@@ -96,8 +96,8 @@ def load_evidence(root: Path) -> Evidence:
     glossary = loader.table("glossary", tables.glossary(known))
 
     anchorers = {source: Anchorer(text.text) for source, text in texts.items()}
-    spans = _anchor(loader, "extracts", extracts, anchorers)
-    left_out_spans = _anchor(loader, "left_out", left_out, anchorers)
+    spans = _anchor(loader, "extracts", extracts, anchorers, texts)
+    left_out_spans = _anchor(loader, "left_out", left_out, anchorers, texts)
     check_examples(loader, codebook, known)
     check_rests(loader, "comparison", comparison, "status", extracts)
     check_rests(loader, "support", support, "stance", extracts)
@@ -175,7 +175,11 @@ def _texts(loader: _Loader, sources: pd.DataFrame) -> dict[str, SourceText]:
 
 
 def _anchor(
-    loader: _Loader, name: str, frame: pd.DataFrame, anchorers: Mapping[str, Anchorer]
+    loader: _Loader,
+    name: str,
+    frame: pd.DataFrame,
+    anchorers: Mapping[str, Anchorer],
+    texts: Mapping[str, SourceText],
 ) -> dict[int, tuple[Span, ...]]:
     """Anchor each row's quotation; every one that has not exactly one place is a problem."""
     found: dict[int, tuple[Span, ...]] = {}
@@ -185,29 +189,31 @@ def _anchor(
             continue
         result = anchorer.anchor(row["quote"], row.get("prefix", ""), row.get("suffix", ""))
         if isinstance(result, NotAnchored):
-            what, remedy = _lost(result)
+            what, remedy = _lost(result, texts[row["source"]])
             loader.problems.append(loader.rows[name].problem(index, "quote", what, remedy))
         else:
             found[index] = tuple(result)
     return found
 
 
-def _lost(result: NotAnchored) -> tuple[str, str]:
+def _lost(result: NotAnchored, text: SourceText) -> tuple[str, str]:
     if result.count:
+        lines = ", ".join(str(text.line_at(start)) for start in result.starts)
         what = f"This quotation stands {result.count} times in its source."
-        return (
-            what,
-            "Lengthen it, or give the text right before it as prefix or after it as suffix.",
+        return what, (
+            f"It begins on lines {lines} of {text.file}: lengthen it, or give the text right before"
+            " it as prefix or after it as suffix."
         )
     what = f"The source does not hold “{_shortened(result.segment)}”."
-    if not result.nearest_text:
+    if result.nearest is None:
         return what, "Copy the passage from the seed."
     difference = word_difference(result.segment, result.nearest_text)
     if not difference:
         what = f"“{_shortened(result.segment)}” stands before the segment that it follows here."
         return what, "Give the segments in the source's order."
     return what, (
-        f"Nearest passage: “{_shortened(result.nearest_text)}”; difference: {difference}."
+        f"Nearest passage, line {text.line_at(result.nearest.start)} of {text.file}:"
+        f" “{_shortened(result.nearest_text)}”; difference: {difference}."
         " Copy the passage from the seed."
     )
 
