@@ -21,9 +21,9 @@ def table(comparison: pd.DataFrame, sources: pd.DataFrame) -> Table:
             if cell["status"] == "stated":
                 row.append([f"{cell['position']} ", Marks(cell["extracts"])])
             elif cell["status"] == "denied":
-                row.append([Status("denied"), f" {cell['position']} ", Marks(cell["extracts"])])
+                row.append([Status("denied"), f": {cell['position']} ", Marks(cell["extracts"])])
             else:
                 row.append(Status(cell["status"]))
         rows.append(row)
     columns = [Column("Dimension", 0.9), *(Column(label, 1.5) for label in sources["label"])]
-    return Table(columns, rows, "The three sources side by side; a dash marks silence.")
+    return Table(columns, rows, "The sources side by side; a dash marks silence.")

@@ -20,5 +20,7 @@ def table(glossary: pd.DataFrame) -> Table:
         Column("Gloss", 2.4),
         Column("Passages", 0.7),
     ]
-    caption = "Terms as the sources write them. A gloss marked “Editorial” does not rest on them."
+    caption = (
+        "Terms as the sources write them. What follows “Editorial”, up to a full stop, is ours."
+    )
     return Table(columns, rows, caption)

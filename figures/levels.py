@@ -73,7 +73,7 @@ def figure(
     title = listed(spoken).replace(" of ", " speaks most of ", 1) if spoken else NO_PEAK
     alt_text = (
         f"Bars for {len(labels)} levels in a column for each source. "
-        f"By far the most extracts speak, in {'; in '.join(said)}."
+        f"Most extracts speak, in {'; in '.join(said)}."
         if said
         else NO_PEAK + "."
     )
@@ -114,6 +114,6 @@ def _peaks(data: pd.DataFrame) -> dict[str, tuple[str, int]]:
     peaks = {}
     for label, own in data.groupby("source_label", sort=False):
         top = own[own["count"] == own["count"].max()]
-        if len(top) == 1:
+        if len(top) == 1 and top.iloc[0]["count"]:
             peaks[label] = (top.iloc[0]["label"], int(top.iloc[0]["count"]))
     return peaks

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import inf
+from math import ceil, floor, inf
 
 import altair as alt
 import pandas as pd
@@ -10,18 +10,18 @@ from figures._rows import LINE, listed, number, place
 
 from triptych import Figure, theme
 
-FIRST, LAST = 1950, 1962
 BAR, GAP, HEADING = 7, 7, 25
 
 
 def figure(events: pd.DataFrame, sources: pd.DataFrame, width: int) -> Figure:
     """Draw each source's dated events as intervals, with open and approximate ends."""
     plot = width - 14
-    rows, height = _lay_out(_rows(events, sources), plot)
-    years = range(FIRST, LAST, 2 if theme.is_narrow(width) else 1)
+    first, last = _window(events)
+    rows, height = _lay_out(_rows(events, sources, first, last), plot, first, last)
+    years = range(first, last, 2 if theme.is_narrow(width) else 1)
     x = alt.X(
         "from:Q",
-        scale=alt.Scale(domain=[FIRST, LAST], nice=False),
+        scale=alt.Scale(domain=[first, last], nice=False),
         axis=alt.Axis(
             title=None,
             orient="top",
@@ -61,7 +61,7 @@ def figure(events: pd.DataFrame, sources: pd.DataFrame, width: int) -> Figure:
             fontSize=13 if heading else 12,
         )
         .encode(
-            x=alt.X("text_x:Q", scale=alt.Scale(domain=[FIRST, LAST], nice=False)),
+            x=alt.X("text_x:Q", scale=alt.Scale(domain=[first, last], nice=False)),
             y=place("top", height),
             text="lines:N",
             color=colour if heading else alt.value(theme.INK),
@@ -76,11 +76,17 @@ def figure(events: pd.DataFrame, sources: pd.DataFrame, width: int) -> Figure:
 CAPTION = (
     "What each source dates, and when. A solid bar is a date or period that the source gives, "
     "a pale bar one that its words give roughly (“late”, “early”, “by”), and an arrow an end that "
-    "the source leaves open."
+    "the source leaves open or that lies beyond the chart."
 )
 
 
-def _rows(events: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+def _window(events: pd.DataFrame) -> tuple[int, int]:
+    """Give the years that are drawn: from the first start to a little after the last one."""
+    starts = events.loc[events["start"] > -inf, "start"]
+    return floor(starts.min()), ceil(starts.max()) + 1
+
+
+def _rows(events: pd.DataFrame, sources: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
     """Give a row for each source's heading and one for each of its events, or for their absence."""
     rows = []
     for source in sources.itertuples():
@@ -95,10 +101,10 @@ def _rows(events: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
                 "dated": True,
                 "when": event.when,
                 "passages": ", ".join(event.extracts),
-                "from": max(FIRST, event.start) if event.start > -inf else FIRST + 0.12,
-                "to": min(LAST - 0.15, event.end) if event.end < inf else LAST - 0.25,
+                "from": event.start if event.start > -inf else first + 0.12,
+                "to": min(last - 0.15, event.end) if event.end < inf else last - 0.25,
                 "open_start": event.open_start,
-                "open_end": event.open_end or event.end > LAST,
+                "open_end": event.open_end or event.end > last,
                 "approximate": event.approximate or event.uncertain,
             }
             for event in own.sort_values(["start", "end"]).itertuples()
@@ -109,7 +115,7 @@ def _rows(events: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def _lay_out(rows: pd.DataFrame, plot: int) -> tuple[pd.DataFrame, int]:
+def _lay_out(rows: pd.DataFrame, plot: int, first: int, last: int) -> tuple[pd.DataFrame, int]:
     """Place each label beside its bar where there is room to the left of it, else above it."""
     placed, y = [], 4
     for row in rows.to_dict("records"):
@@ -117,11 +123,11 @@ def _lay_out(rows: pd.DataFrame, plot: int) -> tuple[pd.DataFrame, int]:
             y += 6
             placed.append(
                 row
-                | {"lines": row["label"], "top": y, "middle": y, "text_x": FIRST, "align": "left"}
+                | {"lines": row["label"], "top": y, "middle": y, "text_x": first, "align": "left"}
             )
             y += HEADING
             continue
-        room = (row["from"] - FIRST) / (LAST - FIRST) * plot - 12
+        room = (row["from"] - first) / (last - first) * plot - 12
         beside = room > 200
         lines = theme.wrapped(row["label"], room if beside else plot)
         tall = LINE * len(lines)
@@ -131,7 +137,7 @@ def _lay_out(rows: pd.DataFrame, plot: int) -> tuple[pd.DataFrame, int]:
                 "lines": "\n".join(lines),
                 "top": y,
                 "middle": y + tall / 2 if beside else y + tall + BAR / 2 + 1,
-                "text_x": row["from"] - 8 * (LAST - FIRST) / plot if beside else FIRST,
+                "text_x": row["from"] - 8 * (last - first) / plot if beside else first,
                 "align": "right" if beside else "left",
             }
         )

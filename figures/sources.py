@@ -16,7 +16,7 @@ def table(sources: pd.DataFrame) -> Table:
         ["Vantage", *sources["vantage"].map(str.strip)],
         ["Period (EDTF)", *(covers or "not stated" for covers in sources["covers"])],
         ["Romanization", *(_romanization(name) for name in sources["romanization"])],
-        ["Words in the seed", *(f"{words:,}" for words in sources["words"])],
+        ["Words in the seed", *(str(words) for words in sources["words"])],
         ["Not stated", *("; ".join(unknown or ["–"]) for unknown in sources["unknown"])],
     ]
     columns = [Column("Of itself", 0.8), *(Column(label, 1.6) for label in sources["label"])]
@@ -37,4 +37,4 @@ def _date(csl: dict) -> str:
 
 
 def _romanization(name: str) -> str:
-    return {"none": "none", "pinyin": "Pinyin", "wade-giles": "Wade–Giles"}[name]
+    return {"pinyin": "Pinyin", "wade-giles": "Wade–Giles"}.get(name, name or "none")

@@ -31,7 +31,7 @@ def figure(sources: pd.DataFrame, width: int) -> Figure:
     """Draw how often each source uses each word, per thousand words of its extracted passages."""
     rows = []
     for source in sources.itertuples():
-        words = re.findall(r"[\w’'-]+", source.passages.lower())
+        words = re.findall(r"[\w’']+", source.passages.lower())
         for label, pattern in WORDS.items():
             count = sum(bool(re.fullmatch(pattern, word)) for word in words)
             rows.append(

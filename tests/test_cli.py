@@ -85,7 +85,7 @@ def test_every_problem_of_data_chapters_and_figures_comes_at_once(tiny: Path) ->
     found = problems(triptych("check", cwd=tiny))
     assert [line.split(": ")[0] for line in found] == [
         "chapters/glossary.qmd:3:5", "data/events.csv:2:30", "data/extracts.csv:4:14",
-        "figures/broken.py:1:11", "figures/counts.py:8:12", "index.qmd:3:68",
+        "figures/broken.py:1:11", "figures/counts.py:8:12", "index.qmd:3:68", "index.qmd:4:68",
     ]
     meant = "“extracts”", "“bir-01”", "“glossary”", "[-sat-]{+met+}", "1953"
     assert [word for word in meant if word not in "\n".join(found)] == []

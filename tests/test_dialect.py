@@ -18,10 +18,12 @@ from books import whole_dialect_project
 from tiny import ALDER, REPOSITORY, edit, tiny_project
 from triptych.chapters.check import cited_in
 from triptych.check import check_project
-from triptych.dialect import dialect_data, extract_signs, slug, table_data
+from triptych.dialect import dialect_data, extract_signs
+from triptych.drawing.plain import table_data
 from triptych.drawing.theme import SOURCE_COLOURS, STANCES
 from triptych.drawing.values import Column, Headword, Marks, Status, Table, Term
 from triptych.evidence.anchoring import Span
+from triptych.evidence.ids import term_id
 from triptych.evidence.load import load_evidence
 from triptych.evidence.texts import SourceText
 from triptych.evidence.value import Evidence
@@ -202,7 +204,7 @@ def test_sources_statuses_and_terms_are_named_for_the_filter() -> None:
 )
 def test_a_terms_identifier_is_letters_digits_and_hyphens(term: str, word: str) -> None:
     """No space, quote or sign gets into an identifier."""
-    assert slug(term) == word
+    assert term_id(term) == f"term-{word}"
 
 
 # The ways back

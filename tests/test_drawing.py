@@ -237,7 +237,7 @@ def test_a_second_process_draws_half_and_its_failures_are_told_here(tiny: Path) 
     failing = pytest.raises(MaterialError)
     with drawing_beside(tiny, stale(project, figures)) as beside, failing as failed:
         draw_stale(project, checked.evidence, declared(tiny)[0].values(), silent, beside)
-    assert beside.ids == {"fig-b", "fig-counts"}
+    assert beside.ids == {"fig-b", "fig-counts", "tbl-b", "tbl-counts"}
     assert [str(one) for one in failed.value.problems] == [
         "figures/b.py:10:1: figure “b” raised ZeroDivisionError: division by zero."
         " Mend the function."

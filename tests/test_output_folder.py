@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tiny import edit
-from triptych.build import refusal
+from triptych.build import MARK, refusal
 from triptych.project import load_project
 
 
@@ -56,6 +56,19 @@ def test_a_folder_that_holds_a_book_or_nothing_may_be_taken(tiny, tmp_path):
     assert refusal(project, folder) == ""
     (folder / "notes.txt").write_text("mine")
     assert str(folder / "notes.txt") in refusal(project, folder)
+    (folder / "index.html").write_text("somebody's page")
+    assert refusal(project, folder) != ""
+    (folder / MARK).write_text("a book")
+    assert refusal(project, folder) == ""
+
+
+def test_where_the_settings_put_the_book_quartos_own_may_be_taken(tiny):
+    """A bare `quarto render` leaves no mark there, but a book all the same."""
+    project = load_project(tiny)
+    folder = tiny / "_book"
+    folder.mkdir()
+    (folder / "notes.txt").write_text("mine")
+    assert refusal(project, folder) != ""
     for name in ("index.html", "mills.pdf", "mills.epub"):
         (folder / name).write_text("a book")
         assert refusal(project, folder) == ""

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from triptych.engines import embedded, quarto
-from triptych.engines.job import Job
+from triptych.engines.job import Job, edition_time
 from triptych.files import as_json, hash_files, read_json, write_if_changed
 from triptych.problems import MaterialError, Problem, ToolError
 from triptych.progress import CHECKING, Progress
 from triptych.project import CONFIG, Project, load_project
 
-INPUT_FOLDERS = ("seeds", "data", "figures", "chapters", "_extensions")
-INPUT_SUFFIXES = (".qmd", ".yml", ".yaml", ".csl", ".css", ".lua")
+MARK = ".triptych"
+"""A file in every finished book, which says that the next one may take its place."""
+MARK_TEXT = "A book made by triptych. The next one takes the place of this folder.\n"
 TOOLS = ("altair", "pandas", "pandera", "pypandoc_binary", "typst", "vl-convert-python")
 
 
@@ -76,7 +78,7 @@ def build(
     if reason := refusal(project, output):
         raise MaterialError([Problem(CONFIG, 1, 1, reason, "Name another output folder.")])
     expected = project.outputs(formats)
-    key = edition_key(root, formats, engine)
+    key = edition_key(project, output, formats, engine)
     stamp = project.build / "edition.json"
     last = read_json(stamp)
     is_same = isinstance(last, dict) and last.get(str(output)) == key
@@ -113,6 +115,7 @@ def build(
             raise ToolError(engine.name, message, status=0, log=log)
         if problems := check_site(stage):
             raise MaterialError(problems)
+        (stage / MARK).write_text(MARK_TEXT, "utf-8")
     write_if_changed(stamp, as_json({str(output): key}))
     return Book(
         output,
@@ -127,7 +130,10 @@ def refusal(project: Project, output: Path) -> str:
     """Say why a book must not take the place of what is in a folder; empty when it may."""
     if project.root.resolve().is_relative_to(output.resolve()):
         return f"The book would take the place of the project itself ({output})."
-    books = ("index.html", *project.outputs(("pdf", "epub")))
+    books = [MARK]
+    if output.resolve() == (project.root / project.output_dir).resolve():
+        # Quarto's own rendering goes there, and empties it first.
+        books += ["index.html", *project.outputs(("pdf", "epub"))]
     if not output.is_dir() or any((output / name).is_file() for name in books):
         return ""
     held = next(output.iterdir(), None)
@@ -150,16 +156,29 @@ def add_downloads(project: Project, stage: Path, formats: tuple[str, ...]) -> No
             shutil.copyfile(project.build / "figures" / name, target / name)
 
 
-def edition_key(root: Path, formats: tuple[str, ...], engine: Engine) -> str:
-    """Hash all that a book depends on, without importing anything that makes it."""
-    inputs = [path for folder in INPUT_FOLDERS for path in (root / folder).rglob("*")]
-    inputs += [path for path in root.iterdir() if path.suffix in INPUT_SUFFIXES]
-    package = Path(__file__).parent
-    inputs += [path for path in package.rglob("*") if path.suffix != ".pyc"]
-    files = [path for path in inputs if path.is_file() and path.name != "_variables.yml"]
+def edition_key(project: Project, output: Path, formats: tuple[str, ...], engine: Engine) -> str:
+    """Hash all that a book depends on, without importing anything that makes it.
+
+    That is every file of the project but what is built, as a chapter may show or include any.
+    """
+    root = project.root
+    built = {project.build, output, root / project.output_dir, root / "_variables.yml"}
+    files = [*_files_below(root, built), *_files_below(Path(__file__).parent, set())]
     tools = [f"{tool} {_version(tool)}" for tool in TOOLS]
     chosen = [*formats, engine.name, engine.quarto.version if engine.quarto else ""]
-    return "|".join([*chosen, *tools, hash_files(files, root)])
+    return "|".join([*chosen, *tools, str(edition_time(root)), hash_files(files, root)])
+
+
+def _files_below(folder: Path, but: set[Path]) -> Iterator[Path]:
+    """Yield files, without hidden ones, those of `but`, and what Python and Quarto leave."""
+    for entry in sorted(folder.iterdir()):
+        if entry in but or entry.name.startswith((".", "__pycache__")):
+            continue
+        if entry.is_file():
+            yield entry
+        elif entry.is_dir() and not entry.is_symlink():
+            stale = any(entry.name.startswith(f"{path.name}.") for path in but)
+            yield from () if stale else _files_below(entry, but)
 
 
 def _version(package: str) -> str:

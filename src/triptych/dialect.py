@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from triptych.chapters.scan import Scan
+from triptych.chapters.scan import CROSSREF, Scan
 from triptych.drawing.theme import SOURCE_COLOURS, STANCES
-from triptych.drawing.values import Cell, Headword, Marks, Status, Table, Term, inlines_of
+from triptych.evidence.ids import term_id
 from triptych.evidence.value import Evidence
 
 
@@ -44,7 +44,7 @@ def dialect_data(
                 "label": source.label,
                 "key": source.csl["id"],
                 "colour": SOURCE_COLOURS[index % len(SOURCE_COLOURS)],
-                "index": index + 1,
+                "index": index % len(SOURCE_COLOURS) + 1,
                 "blocks": _reader_blocks(evidence, source.id),
             }
             for index, source in enumerate(evidence.sources.itertuples())
@@ -69,7 +69,7 @@ def dialect_data(
             code: {"sign": sign, "colour": colour} for code, (sign, colour) in STANCES.items()
         },
         "terms": {
-            term.term: {"id": f"term-{slug(term.term)}", "gloss": term.gloss}
+            term.term: {"id": term_id(term.term), "gloss": term.gloss}
             for term in evidence.glossary.itertuples()
         },
     }
@@ -84,40 +84,6 @@ def extract_signs(evidence: Evidence) -> dict[str, str]:
         counts[source] = counts.get(source, 0) + 1
         signs[extract] = f"{sign_of[source]}{counts[source]}"
     return signs
-
-
-def table_data(table: Table) -> dict[str, Any]:
-    """Give a table as plain values: columns, and rows of cells of tagged inlines."""
-    return {
-        "caption": table.caption,
-        "columns": [
-            {"heading": column.heading, "width": column.width, "align": column.align}
-            for column in table.columns
-        ],
-        "rows": [[_inlines(cell) for cell in row] for row in table.rows],
-    }
-
-
-def slug(text: str) -> str:
-    """Make a word of letters, digits and hyphens from a term."""
-    return "-".join("".join(c if c.isalnum() else " " for c in text.lower()).split())
-
-
-def _inlines(cell: Cell) -> list[dict[str, Any]]:
-    tagged: list[dict[str, Any]] = []
-    for inline in inlines_of(cell):
-        match inline:
-            case Marks(extracts):
-                tagged.append({"marks": list(extracts)})
-            case Status(code):
-                tagged.append({"status": code})
-            case Headword(term):
-                tagged.append({"headword": term})
-            case Term(characters):
-                tagged.append({"characters": characters})
-            case _:
-                tagged.append({"text": str(inline)})
-    return tagged
 
 
 def _lines(first: int, last: int) -> str:
@@ -142,7 +108,12 @@ def _codes(evidence: Evidence, extract: Any) -> list[str]:
 def _cited(scans: Sequence[Scan], counts: Mapping[str, int]) -> list[dict[str, Any]]:
     """Say in which chapters an extract's marks stand, in the book's order."""
     return [
-        {"chapter": scan.path, "ref": scan.id, "title": scan.title, "marks": counts[scan.path]}
+        {
+            "chapter": scan.path,
+            "ref": scan.id if CROSSREF.match(scan.id) else "",
+            "title": scan.title,
+            "marks": counts[scan.path],
+        }
         for scan in scans
         if scan.path in counts
     ]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from triptych.located_yaml import LocatedYaml, read_located_yaml
 from triptych.problems import MaterialError, Problem
@@ -26,7 +26,7 @@ class BookChapter:
     @property
     def page(self) -> str:
         """Give the page that it becomes on the site."""
-        return re.sub(r"\.q?md$", ".html", self.path)
+        return re.sub(r"\.qmd$", ".html", self.path)
 
     @property
     def offset(self) -> str:
@@ -188,6 +188,3 @@ def _author(author: Any) -> str:
 
 def _slug(title: str) -> str:
     return re.sub(r"[^\w]+", "-", title).strip("-") or "book"
-
-
-Engine = Literal["quarto", "pandoc"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from triptych.chapters.scan import CROSSREF, Attributes, Mention, Scan
+from triptych.evidence.ids import term_id
 from triptych.problems import Problem, nearest
 
 
@@ -70,12 +71,14 @@ def _links(scan: Scan, scans: Mapping[str, Scan], known: Referable) -> list[Prob
 
 
 def _anchors(scan: Scan) -> set[str]:
-    return {*scan.headings, *(mention.name for mention in scan.ids)}
+    return {*scan.anchors, *(mention.name for mention in scan.ids)}
 
 
 def _is_made(id: str, known: Referable) -> bool:
     """Say whether the filter makes such an identifier: of an extract, a passage, a term."""
-    return id in known.extracts or id.startswith(("passage-", "mark-", "term-", "extracts-"))
+    made = {f"passage-{extract}" for extract in known.extracts}
+    made |= {f"extracts-{source}" for source in known.sources}
+    return id in known.extracts or id in made or id in map(term_id, known.terms)
 
 
 def beside(chapter: str, link: str) -> str:
@@ -139,6 +142,9 @@ def _divisions(scan: Scan, known: Referable) -> list[Problem]:
     ):
         for div in scan.divs_of(name):
             problems += _named(div, name, value, values)
+            if not div.is_empty:
+                what = f"What stands in this .{name} would be lost: the passage takes its place."
+                problems.append(div.at.problem(what, "Put it before or after the division."))
     return problems
 
 

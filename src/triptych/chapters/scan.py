@@ -7,8 +7,10 @@ to check every reference before anything is rendered, and to know which passage 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
 from triptych.chapters.expand import FENCE, INLINE_CODE, Chapter, Line
 from triptych.problems import Problem
@@ -78,7 +80,7 @@ class Scan:
     terms: list[Mention] = field(default_factory=list)
     links: list[tuple[Mention, str]] = field(default_factory=list)
     images: list[Mention] = field(default_factory=list)
-    headings: list[str] = field(default_factory=list)
+    anchors: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def divs_of(self, name: str) -> Iterator[Attributes]:
@@ -110,6 +112,7 @@ def scan_chapter(chapter: Chapter) -> Scan:
         elif DIV_END.match(line.text) and around:
             around.pop()
         _mentions(scan, line)
+    _across_lines(scan, lines)
     return scan
 
 
@@ -157,10 +160,14 @@ def _heading(scan: Scan, line: Line, heading: re.Match[str]) -> None:
         column = heading.start("attributes") + found.start() + 1
         scan.ids.append(Mention(found["id"], line.file, line.number, column))
     shown = HEADING.match(line.source or line.text) or heading
-    scan.headings.append(found["id"] if found else automatic_id(shown["text"]))
+    scan.anchors.append(found["id"] if found else automatic_id(shown["text"]))
     if len(heading["level"]) == 1 and not scan.title:
         scan.title = shown["text"]
         scan.id = found["id"] if found else ""
+        if CITE_KEY.search(NO_CITES.sub(_blank, heading["text"])):
+            at = Mention("", line.file, line.number, heading.start("text") + 1)
+            what = "A mark or a citation can't stand in a chapter's title."
+            scan.problems.append(at.problem(what, "Put it into the first paragraph."))
 
 
 def _division(scan: Scan, line: Line, attributes: str, is_empty: bool) -> None:
@@ -195,6 +202,8 @@ def _inline_attributes(scan: Scan, line: Line) -> None:
     for match in ATTRIBUTES.finditer(line.text):
         ids = [found["id"] for found in ID.finditer(match[0])]
         others = [one["name"] for found in (CLASS, VALUE) for one in found.finditer(match[0])]
+        if not HEADING.match(line.text):
+            scan.anchors += ids
         floats = [id for id in ids if id.startswith(("fig-", "tbl-"))]
         needing = [word for word in (*ids, *others) if NEEDS_QUARTO.match(word)]
         for word in (*floats, *needing[:1]):
@@ -212,16 +221,32 @@ def _mentions(scan: Scan, line: Line) -> None:
         key = match["braced"] or match["key"]
         found = mention(match, key)
         (scan.crossrefs if CROSSREF.match(key) else scan.cites).append(found)
-    for match in TERM.finditer(line.text):
-        scan.terms.append(mention(match, match["term"]))
-    for match in CHAPTER_LINK.finditer(line.text):
-        scan.links.append((mention(match, match["path"]), match["id"] or ""))
-    for match in IMAGE.finditer(line.text):
-        image = mention(match, match["path"])
+
+
+def _across_lines(scan: Scan, lines: list[Line]) -> None:
+    """Find what may be broken over the lines of a paragraph: terms, links and images."""
+    text = "\n".join(line.text for line in lines)
+    starts = list(accumulate((len(line.text) + 1 for line in lines), initial=0))
+
+    def mentions(pattern: re.Pattern[str], name: str) -> Iterator[tuple[Mention, re.Match[str]]]:
+        for match in pattern.finditer(text):
+            if not re.search(r"\n\s*\n", match[0]):
+                index = bisect_right(starts, match.start()) - 1
+                line, column = lines[index], match.start() - starts[index] + 1
+                word = " ".join(match[name].split())
+                yield Mention(word, line.file, line.number, column), match
+
+    scan.terms += [mention for mention, _ in mentions(TERM, "term")]
+    scan.links += [
+        (mention, match["id"] or "")
+        for mention, match in mentions(CHAPTER_LINK, "path")
+        if not ELSEWHERE.match(mention.name)
+    ]
+    for image, match in mentions(IMAGE, "path"):
         if not match["alt"].strip():
             what = "This image has no alternative text."
             scan.problems.append(image.problem(what, "Say between the brackets what it shows."))
-        if not ELSEWHERE.match(match["path"]):
+        if not ELSEWHERE.match(image.name):
             scan.images.append(image)
 
 

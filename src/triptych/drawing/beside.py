@@ -40,6 +40,7 @@ def drawing_beside(root: Path, stale: Sequence[str]) -> Iterator[Beside]:
         yield Beside()
         return
     names = [id.removeprefix("fig-") for id in ids]
+    ids = [id for id in stale if id.partition("-")[2] in names]
     command = [sys.executable, "-m", "triptych", "-q", "-C", str(root), "figures", *names]
     process = subprocess.Popen(
         command,

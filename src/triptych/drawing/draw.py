@@ -16,10 +16,10 @@ from typing import Any
 
 from triptych.drawing.registry import Declared
 from triptych.drawing.svg import accessible, on_paper, with_fonts
-from triptych.drawing.theme import NARROW, TITLE_LETTER, WIDE, config, wrapped
-from triptych.drawing.values import Figure, Table, extracts_of
+from triptych.drawing.theme import NARROW, STANCES, TITLE_LETTER, WIDE, config, wrapped
+from triptych.drawing.values import Figure, Headword, Status, Table, extracts_of, inlines_of
 from triptych.evidence.value import Evidence
-from triptych.problems import MaterialError, Problem, ToolError
+from triptych.problems import MaterialError, Problem, ToolError, nearest
 
 PNG_SCALE = 2.0
 WORDS = {"figure": ("title", "caption", "alt", "note"), "table": ("caption",)}
@@ -59,10 +59,31 @@ def run(root: Path, one: Declared, evidence: Evidence, width: int = WIDE) -> Fig
             raise _fault(root, one, what, "Give text.")
     with _faults_of(root, one):
         unknown = [name for name in extracts_of(value) if name not in evidence.spans]
+        faults = _table_faults(value, evidence) if isinstance(value, Table) else []
+    if faults:
+        raise _fault(root, one, *faults[0])
     if unknown:
         what = f"rests on “{unknown[0]}”, which is no extract"
         raise _fault(root, one, what, "Give tuples of the extracts' ids.")
     return value
+
+
+def _table_faults(table: Table, evidence: Evidence) -> list[tuple[str, str]]:
+    """Say what in a table can't be set: rows of another length, unknown codes and terms."""
+    faults = []
+    wide = len(table.columns)
+    for number, row in enumerate(table.rows, 1):
+        if len(row) != wide:
+            what = f"has {len(row)} cells in row {number} and {wide} columns"
+            faults.append((what, "Give each row a cell for each column."))
+    inlines = [inline for row in table.rows for cell in row for inline in inlines_of(cell)]
+    terms = set(evidence.glossary["term"])
+    for inline in inlines:
+        if isinstance(inline, Status) and inline.code not in STANCES:
+            faults.append((f"has the status “{inline.code}”", nearest(inline.code, STANCES)))
+        if isinstance(inline, Headword) and inline.term not in terms:
+            faults.append((f"has the headword “{inline.term}”", nearest(inline.term, terms)))
+    return faults
 
 
 def _fault(root: Path, one: Declared, what: str, remedy: str, line: int = 1) -> MaterialError:

@@ -94,8 +94,8 @@ def _is_whole(build: Path, one: Declared) -> bool:
 
 def _make(project: Project, evidence: Evidence, one: Declared) -> dict[str, Any]:
     """Run a figure or table, write its files, and give the words that go with it."""
-    from triptych.dialect import table_data
     from triptych.drawing.draw import draw, run
+    from triptych.drawing.plain import table_data
     from triptych.drawing.values import Table, extracts_of
 
     if one.kind == "table":

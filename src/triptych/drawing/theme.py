@@ -117,18 +117,20 @@ def config() -> dict[str, Any]:
     }
 
 
-def wrapped(text: str, width: float, letter: float = 5.9) -> list[str]:
+LABEL_LETTER, TITLE_LETTER = 5.9, 7.1
+"""The mean width of a letter at the size of labels and at that of titles, in pixels."""
+
+
+def wrapped(text: str, width: float, letter: float = LABEL_LETTER) -> list[str]:
     """Break text into lines of like length that fit a width (in pixels).
 
-    `letter` is the mean width of a letter: 5.9 at the size of labels, 7.1 at that of titles.
+    `letter` is the mean width of a letter. No word is broken that fits the width.
     """
     from textwrap import wrap
 
+    longest = max(map(len, text.split()), default=1)
     most = max(8, int(width / letter))
     fewest = len(wrap(text, most))
-    narrowest = max(1, len(text) // max(1, fewest))
+    narrowest = max(1, len(text) // max(1, fewest), longest if longest <= most else 1)
     fits = (length for length in range(narrowest, most) if len(wrap(text, length)) == fewest)
     return wrap(text, next(fits, most))
-
-
-TITLE_LETTER = 7.1

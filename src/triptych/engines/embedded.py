@@ -84,6 +84,9 @@ def _run(job: Job, log: Path, arguments: list[str]) -> None:
         except subprocess.TimeoutExpired:
             message = f"it was stopped after {TIME_LIMIT} seconds"
             raise ToolError("pandoc", message, log=log) from None
+    lost = re.search(r"Could not fetch resource.*", log.read_text("utf-8", "replace"))
+    if lost:
+        raise ToolError("pandoc", lost[0], status=done.returncode, log=log)
     if done.returncode:
         text = log.read_text("utf-8", "replace").strip()
         said = [line for line in text.splitlines() if line != "Error running Lua:"]

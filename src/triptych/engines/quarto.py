@@ -187,7 +187,7 @@ class _Run:
 
     def watched(self, log: Path) -> tuple[int, list[str]]:
         """Run it in a process group of its own; give its exit status and its grave warnings."""
-        limit = float(os.environ.get("TRIPTYCH_QUARTO_TIMEOUT", TIME_LIMIT))
+        limit = _time_limit()
         process = subprocess.Popen(
             self.command,
             cwd=self.job.project.root,
@@ -233,6 +233,15 @@ class _Run:
                 if UNRESOLVED.search(line):
                     faults.append(PLACE_IN_QUARTO.sub("", line).strip())
         return faults
+
+
+def _time_limit() -> float:
+    given = os.environ.get("TRIPTYCH_QUARTO_TIMEOUT", str(TIME_LIMIT))
+    try:
+        return float(given)
+    except ValueError:
+        message = f"TRIPTYCH_QUARTO_TIMEOUT is “{given}”, which is no number of seconds"
+        raise ToolError("Quarto", message) from None
 
 
 def _environment(job: Job, scratch: str) -> dict[str, str]:

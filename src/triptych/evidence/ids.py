@@ -47,3 +47,9 @@ def _column(root: Path, table: str, column: str) -> frozenset[str]:
         return frozenset(row[column] for row in csv.DictReader(StringIO(text)) if row.get(column))
     except (OSError, csv.Error):
         return frozenset()
+
+
+def term_id(term: str) -> str:
+    """Give the identifier of a term's entry in the glossary: of letters, digits and hyphens."""
+    letters = "".join(c if c.isalnum() else " " for c in term.lower())
+    return "-".join(["term", *letters.split()])

@@ -29,11 +29,11 @@ SOURCES = Schema(
         ),
         "covers": (edtf(optional=True),),
         "vantage": (filled(),),
-        "romanization": (one_of(("none", "pinyin", "wade-giles"), "romanization"),),
+        "romanization": (),
         "unknown": (texts(),),
     },
     key=("id",),
-    optional=frozenset({"unknown", "covers"}),
+    optional=frozenset({"unknown", "covers", "romanization"}),
     unique=("sign", "label"),
 )
 

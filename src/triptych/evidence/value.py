@@ -23,7 +23,7 @@ class Evidence:
     - `codebook`: dimension, value, label, definition, rule, example, panel, in the file's order.
     - `extracts`: as in the file; `text` (the reading, or the quotation where it needs no mending),
       `start`, `end` (offsets), `first_line`, `last_line` (of the seed).
-    - `left_out`: source, quote, reason, start, end.
+    - `left_out`: source, quote, reason, and its place as that of `extracts`.
     - `events`, `shifts`: as in the file; `sources` (whose extracts they rest on); `start` and `end`
       (years and fractions), `open_start`, `open_end`, `approximate`, `uncertain`.
     - `comparison`, `claims`, `support`, `glossary`: as in the files.

@@ -28,10 +28,14 @@ def staged(output: Path) -> Iterator[Path]:
 
 
 def _sweep(output: Path) -> None:
-    """Take away what builds that were killed have left."""
-    for left in output.parent.glob(f"{output.name}.new-*"):
-        number = left.name.rpartition("-")[2]
-        if number.isdigit() and not _is_running(int(number)):
+    """Take away what builds that were killed have left; a book they had moved comes back."""
+    for left in sorted(output.parent.glob(f"{output.name}.???-*")):
+        kind, _, number = left.name.removeprefix(f"{output.name}.").rpartition("-")
+        if kind not in ("new", "old") or not number.isdigit() or _is_running(int(number)):
+            continue
+        if kind == "old" and not output.exists():
+            left.rename(output)
+        else:
             shutil.rmtree(left, ignore_errors=True)
 
 
@@ -52,8 +56,8 @@ def _swap(stage: Path, output: Path) -> None:
         output.rename(old)
     try:
         stage.rename(output)
-    except OSError:
-        if old.exists():
+    except BaseException:
+        if old.exists() and not output.exists():
             old.rename(output)
         raise
     shutil.rmtree(old, ignore_errors=True)

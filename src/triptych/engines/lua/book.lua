@@ -1,8 +1,8 @@
 --- The embedded engine: a book from its chapters, in one run of pandoc's Lua interpreter.
 --
--- `pandoc lua book.lua JOB.json`. Pandoc reads each chapter once; the dialect's filter, this
--- engine's own steps and citeproc make each format of it; pandoc's writers write it. What Quarto
--- adds to pandoc, and our chapters use, is in the modules beside this one.
+-- `pandoc lua book.lua JOB.json`, once for each format. Pandoc reads the chapters; the dialect's
+-- filter, this engine's own steps and citeproc make the format of them; pandoc's writers write it.
+-- What Quarto adds to pandoc, and our chapters use, is in the modules beside this one.
 
 local here = pandoc.path.directory(arg[0])
 package.path = pandoc.path.join({here, "?.lua"}) .. ";" .. package.path

@@ -40,6 +40,7 @@ function M.to_pages(doc, known, chapter, chapters)
       end)
     end,
     Link = function(link)
+      if link.target:match("^%a[%w+.-]*:") then return nil end
       local to = link.target:gsub("%.qmd$", ".html"):gsub("%.qmd#", ".html#")
       if link.target:match("^/[^/]") then to = chapter.offset .. to end
       if to == link.target then return nil end
