@@ -188,28 +188,32 @@ class _Run:
     def watched(self, log: Path) -> tuple[int, list[str]]:
         """Run it in a process group of its own; give its exit status and its grave warnings."""
         limit = _time_limit()
-        process = subprocess.Popen(
-            self.command,
-            cwd=self.job.project.root,
-            env=self.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
         expired = threading.Event()
+        process: subprocess.Popen[bytes] | None = None
 
         def stop() -> None:
             expired.set()
-            _end_group(process)
+            if process:
+                _end_group(process)
 
         timer = threading.Timer(limit, stop)
-        timer.start()
+        timer.daemon = True
         try:
+            process = subprocess.Popen(
+                self.command,
+                cwd=self.job.project.root,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+            timer.start()
             faults = self._listen(process)
             status = process.wait()
         except BaseException:
-            _end_group(process)
+            if process:
+                _end_group(process)
             raise
         finally:
             timer.cancel()
