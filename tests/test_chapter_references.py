@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from books import build_with
 from tiny import edit, spoil
 from triptych.chapters.check import cited_in
 from triptych.check import check_project
@@ -196,3 +197,13 @@ def test_a_chapter_without_a_heading_is_told(tiny):
     (tiny / "chapters/references.qmd").write_text("---\ntitle: References\n---\n\nText.\n", "utf-8")
     told = "chapters/references.qmd:1:1: This chapter has no heading"
     assert only_fault(tiny).startswith(told)
+
+
+def test_marks_that_pages_do_not_show_are_not_led_back_to(tiny):
+    """Conditional content for print alone has no place on the site that a link could lead to."""
+    text = '::: {.content-visible when-format="typst"}\nIn print [@ald-01].\n:::\n'
+    text += '::: {.content-hidden unless-format="html"}\nOn pages [@ald-01].\n:::\n'
+    (tiny / "chapters/references.qmd").write_text(f"# R\n\n{text}", "utf-8")
+    checked = check_project(load_project(tiny))
+    assert cited_in(checked.scans, {"ald-01"})["ald-01"]["chapters/references.qmd"] == 1
+    build_with(tiny)

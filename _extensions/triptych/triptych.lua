@@ -525,6 +525,29 @@ local function division(div)
   end
 end
 
+-- Conditional content ----------------------------------------------------------------------------
+
+--- The names of Quarto's that each format answers to.
+local NAMES = {
+  html = {html = true, ["html:js"] = true},
+  typst = {typst = true, pdf = true},
+  epub = {epub = true, html = true},
+}
+
+--- What of Quarto's conditional content this format shows. Chosen first, so that a mark which no
+-- reader sees is not counted among those that the appendix leads back to.
+local function chosen(element)
+  local hides = element.classes:includes("content-hidden")
+  if not hides and not element.classes:includes("content-visible") then return nil end
+  local only, but = element.attributes["when-format"], element.attributes["unless-format"]
+  if not only and not but then return nil end
+  local holds = true
+  if only then holds = NAMES[format][only] or false end
+  if but then holds = holds and not NAMES[format][but] end
+  if holds == hides then return {} end
+  return element.content
+end
+
 -- The same bytes each time -----------------------------------------------------------------------
 
 --- A Lua table has no order of its own, so attributes are given one.
@@ -540,6 +563,7 @@ local function ordered(element)
 end
 
 return {
+  {Div = chosen, Span = chosen},
   {Inlines = marks_of_inlines, Span = term, Math = formula},
   {Div = division},
   {Link = ordered, Image = ordered, Span = ordered, Div = ordered},

@@ -29,7 +29,7 @@ def dialect_data(
     maps extracts to their marks' number in each chapter.
     """
     signs = extract_signs(evidence)
-    rests = _resting(figures, tables)
+    rests = _resting(scans, figures, tables)
     appendix = next((scan.path for scan in scans if any(scan.divs_of("extracts"))), "")
     readers = {
         div.values.get("source", ""): scan.path for scan in scans for div in scan.divs_of("reader")
@@ -119,13 +119,19 @@ def _cited(scans: Sequence[Scan], counts: Mapping[str, int]) -> list[dict[str, A
     ]
 
 
-def _resting(*kinds: Mapping[str, Mapping[str, Any]]) -> dict[str, list[str]]:
-    """Say which figures and tables rest on each extract."""
+def _resting(
+    scans: Sequence[Scan], *kinds: Mapping[str, Mapping[str, Any]]
+) -> dict[str, list[str]]:
+    """Say which figures and tables rest on each extract, in the order of the book."""
+    names = [mention.name for scan in scans for mention in scan.ids]
+    order = {name: number for number, name in enumerate(names)}
     rests: dict[str, list[str]] = {}
     for prefix, drawn in zip(("fig", "tbl"), kinds, strict=True):
         for name, made in drawn.items():
             for extract in made["extracts"] if made["placed"] else ():
                 rests.setdefault(extract, []).append(f"{prefix}-{name}")
+    for floats in rests.values():
+        floats.sort(key=lambda name: order.get(name, len(order)))
     return rests
 
 

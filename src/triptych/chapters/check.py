@@ -46,11 +46,12 @@ def check_chapters(scans: Sequence[Scan], known: Referable) -> list[Problem]:
 
 
 def cited_in(scans: Sequence[Scan], extracts: Collection[str]) -> Mapping[str, dict[str, int]]:
-    """Count, for each extract, its marks in each chapter (by path); a quotation ends with one."""
+    """Count, for each extract, its marks on each chapter's page; a quotation ends with one."""
     counts: dict[str, dict[str, int]] = {}
     for scan in scans:
-        quoted = [div.values.get("key", "") for div in scan.divs_of("extract")]
-        for name in [*(cite.name for cite in scan.cites), *quoted]:
+        quotations = [div for div in scan.divs_of("extract") if div.is_on_page]
+        quoted = [div.values.get("key", "") for div in quotations]
+        for name in [*scan.on_page, *quoted]:
             if name in extracts:
                 by_chapter = counts.setdefault(name, {})
                 by_chapter[scan.path] = by_chapter.get(scan.path, 0) + 1

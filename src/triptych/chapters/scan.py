@@ -42,6 +42,10 @@ NEEDS_QUARTO = re.compile(
 )
 
 
+PAGE_FORMATS = ("html", "html:js")
+"""What Quarto's conditional content calls a page of the site."""
+
+
 @dataclass(frozen=True)
 class Mention:
     """A word that refers to or defines something, at its place."""
@@ -64,16 +68,31 @@ class Attributes:
     classes: tuple[str, ...]
     values: dict[str, str]
     is_empty: bool
+    is_on_page: bool = True
+
+    @property
+    def is_hidden_on_pages(self) -> bool:
+        """Say whether this is conditional content that a page of the site doesn't show."""
+        hides = "content-hidden" in self.classes
+        only, but = self.values.get("when-format"), self.values.get("unless-format")
+        if not (hides or "content-visible" in self.classes) or (only is None and but is None):
+            return False
+        holds = only in (None, *PAGE_FORMATS) and but not in PAGE_FORMATS
+        return holds == hides
 
 
 @dataclass
 class Scan:
-    """What one chapter holds, in the order of its lines."""
+    """What one chapter holds, in the order of its lines.
+
+    `on_page` names what is cited where a page of the site shows it; `cites` holds all citations.
+    """
 
     path: str
     title: str = ""
     id: str = ""
     cites: list[Mention] = field(default_factory=list)
+    on_page: list[str] = field(default_factory=list)
     crossrefs: list[Mention] = field(default_factory=list)
     ids: list[Mention] = field(default_factory=list)
     divs: list[Attributes] = field(default_factory=list)
@@ -99,19 +118,22 @@ def scan_chapter(chapter: Chapter) -> Scan:
         if line.is_code and FENCE.match(line.text):
             _inline_attributes(scan, line)
     lines = list(_prose(chapter.lines))
-    around: list[str] = []
+    around: list[Attributes] = []
     for index, line in enumerate(lines):
         if heading := HEADING.match(line.text):
             _heading(scan, line, heading)
         elif div := DIV.match(line.text):
             following = next((later.text for later in lines[index + 1 :] if later.text.strip()), "")
-            _division(scan, line, div["attributes"], bool(DIV_END.match(following)))
-            around.append(scan.divs[-1].at.name)
+            is_empty = bool(DIV_END.match(following))
+            on_page = not any(outer.is_hidden_on_pages for outer in around)
+            _division(scan, line, div["attributes"], is_empty, on_page)
+            around.append(scan.divs[-1])
             _float_in_float(scan, around)
             continue
         elif DIV_END.match(line.text) and around:
             around.pop()
-        _mentions(scan, line)
+        on_page = not any(outer.is_hidden_on_pages for outer in around)
+        _mentions(scan, line, on_page)
     _across_lines(scan, lines)
     return scan
 
@@ -170,7 +192,7 @@ def _heading(scan: Scan, line: Line, heading: re.Match[str]) -> None:
             scan.problems.append(at.problem(what, "Put it into the first paragraph."))
 
 
-def _division(scan: Scan, line: Line, attributes: str, is_empty: bool) -> None:
+def _division(scan: Scan, line: Line, attributes: str, is_empty: bool, on_page: bool) -> None:
     column = line.text.index(attributes) + 1
     found = ID.search(attributes) if attributes.startswith("{") else None
     name = found["id"] if found else ""
@@ -187,12 +209,13 @@ def _division(scan: Scan, line: Line, attributes: str, is_empty: bool) -> None:
     words = [word for word in (name, *classes, *values) if NEEDS_QUARTO.match(word)]
     remedy = "The portable dialect has figures, tables, callouts and plain divisions."
     scan.problems += [at.problem(f"“{word}” needs Quarto.", remedy) for word in words]
-    scan.divs.append(Attributes(at, classes, values, is_empty))
+    scan.divs.append(Attributes(at, classes, values, is_empty, on_page))
 
 
-def _float_in_float(scan: Scan, around: list[str]) -> None:
-    floats = [name for name in around if name.startswith(("fig-", "tbl-"))]
-    if around[-1] in floats and len(floats) > 1:
+def _float_in_float(scan: Scan, around: list[Attributes]) -> None:
+    names = [outer.at.name for outer in around]
+    floats = [name for name in names if name.startswith(("fig-", "tbl-"))]
+    if names[-1] in floats and len(floats) > 1:
         what = f"“{floats[-1]}” stands within “{floats[-2]}”, which needs Quarto."
         scan.problems.append(scan.divs[-1].at.problem(what, "Put the one after the other."))
 
@@ -212,7 +235,7 @@ def _inline_attributes(scan: Scan, line: Line) -> None:
             scan.problems.append(at.problem(f"“{word}” needs Quarto here.", remedy))
 
 
-def _mentions(scan: Scan, line: Line) -> None:
+def _mentions(scan: Scan, line: Line, on_page: bool) -> None:
     def mention(match: re.Match[str], name: str) -> Mention:
         return Mention(name, line.file, line.number, match.start() + 1)
 
@@ -221,6 +244,8 @@ def _mentions(scan: Scan, line: Line) -> None:
         key = match["braced"] or match["key"]
         found = mention(match, key)
         (scan.crossrefs if CROSSREF.match(key) else scan.cites).append(found)
+        if on_page:
+            scan.on_page.append(key)
 
 
 def _across_lines(scan: Scan, lines: list[Line]) -> None:

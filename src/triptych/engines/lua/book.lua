@@ -10,8 +10,8 @@ package.path = pandoc.path.join({here, "?.lua"}) .. ";" .. package.path
 local numbering = require("numbering")
 local floats = require("floats")
 local callouts = require("callouts")
-local conditions = require("conditions")
 local links = require("links")
+local pagebreaks = require("pagebreaks")
 local citations = require("citations")
 
 local stringify = pandoc.utils.stringify
@@ -51,7 +51,7 @@ local function chapters_in(format)
   local counter = numbering.new()
   for index, chapter in ipairs(job.chapters) do
     local doc = with_dialect(parsed[index]:clone(), format, chapter.offset)
-    doc = conditions.applied(doc, format)
+    doc = pagebreaks.applied(doc, format)
     doc = callouts.applied(doc, format)
     doc = counter:chapter(doc, chapter)
     table.insert(made, {doc = doc, chapter = chapter, head = counter.head})
