@@ -158,9 +158,12 @@ def figures(given: tuple[Console, Path], names: tuple[str, ...]) -> None:
 def check(given: tuple[Console, Path]) -> None:
     """Check data, quotations, chapters and cross-references; render nothing.
 
+    Says also how much of each source is in extracts; with -v, each word that nobody has looked at.
+
     \b
     Examples:
       triptych check
+      triptych -v check
       triptych -q check && git commit
     """
     console, start = given
@@ -185,6 +188,8 @@ def check(given: tuple[Console, Path]) -> None:
             f"{one.extracted} in extracts, {one.left_out} left out, {len(one.unseen)} not looked at"
         )
         console.say(f"{one.label}: {one.words} words, {rest}.")
+        for number, word in one.unseen if console.verbose else ():
+            console.say(f"  not looked at, line {number}: {word}")
     console.say(f"All in order: {said} ({so_far()}).")
 
 
