@@ -14,9 +14,6 @@ def table(comparison: pd.DataFrame, sources: pd.DataFrame) -> Table:
     for dimension in dict.fromkeys(comparison["dimension"]):
         row: list[Cell] = [dimension]
         for source in sources["id"]:
-            if (dimension, source) not in cells.index:
-                row.append(Status("not coded"))
-                continue
             cell = cells.loc[(dimension, source)]
             if cell["status"] == "stated":
                 row.append([f"{cell['position']} ", Marks(cell["extracts"])])

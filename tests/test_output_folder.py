@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from books import build_with
 from tiny import edit
 from triptych.build import MARK, refusal
 from triptych.project import load_project
@@ -73,3 +74,11 @@ def test_where_the_settings_put_the_book_quartos_own_may_be_taken(tiny):
         (folder / name).write_text("a book")
         assert refusal(project, folder) == ""
         (folder / name).unlink()
+
+
+def test_a_book_that_something_else_has_replaced_is_built_again(tiny):
+    """Quarto's own rendering leaves the same files in `_book`, but not our book."""
+    first = build_with(tiny)
+    (first.output / MARK).unlink()
+    assert not build_with(tiny).unchanged
+    assert build_with(tiny).unchanged

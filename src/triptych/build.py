@@ -82,7 +82,7 @@ def build(
     stamp = project.build / "edition.json"
     last = read_json(stamp)
     is_same = isinstance(last, dict) and last.get(str(output)) == key
-    if is_same and all((output / file).is_file() for file in expected):
+    if is_same and all((output / file).is_file() for file in [*expected, MARK]):
         return Book(output, tuple(expected), engine, unchanged=True)
 
     from triptych.prepare import prepare

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from triptych.engines.asking import ask
 from triptych.engines.embedded import pandoc_path
 from triptych.engines.quarto import OLDEST, find_quarto
 from triptych.problems import ToolError
@@ -58,15 +59,7 @@ def _quarto(given: str | None) -> Finding:
 def _quarto_typst(path: str) -> str:
     """Say which Typst a Quarto carries."""
     try:
-        done = subprocess.run(
-            [path, "typst", "--version"],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=30,
-            check=False,
-        )
+        done = ask(path, "typst", "--version")
     except (OSError, subprocess.TimeoutExpired):
         return "whose Typst gives no answer"
     answer = re.search(r"typst (\d+(?:\.\d+)+)", done.stdout + done.stderr)
@@ -77,14 +70,7 @@ def _pandoc() -> Finding:
     without = "Install the package anew: pip install --force-reinstall pypandoc_binary."
     try:
         path = pandoc_path()
-        done = subprocess.run(
-            [path, "--version"],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=30,
-            check=False,
-        )
+        done = ask(path, "--version")
     except (ToolError, OSError, subprocess.TimeoutExpired) as error:
         return Finding("pandoc", False, f"{error}. {without}", needed=True)
     return Finding("pandoc", True, f"{done.stdout.split()[1]} (from pypandoc_binary)", needed=True)

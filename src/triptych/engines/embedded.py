@@ -110,7 +110,7 @@ def _description(job: Job, work: Path, name: str) -> dict[str, Any]:
     day = datetime.datetime.fromtimestamp(edition_time(project.root), datetime.UTC).date()
     first_appendix = next((c.path for c in project.chapters if c.is_appendix), None)
     return {
-        "formats": [name],
+        "format": name,
         "filter": str(project.extension / "triptych.lua"),
         "dialect": str(job.dialect),
         "references": str(job.references),
@@ -135,7 +135,6 @@ def _description(job: Job, work: Path, name: str) -> dict[str, Any]:
             "accessModes": ["textual", "visual"],
             "accessModesSufficient": ["textual"],
         },
-        "words": {"appendices": "Appendices"},
         "downloads": [
             {"file": f"{project.output_file}.{extension}", "label": extension.upper()}
             for extension in ("pdf", "epub")

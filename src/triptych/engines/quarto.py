@@ -18,6 +18,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TextIO
 
+from triptych.engines.asking import ask
 from triptych.engines.job import Job, edition_time
 from triptych.problems import ToolError
 from triptych.progress import CHECKING, RENDERING
@@ -88,15 +89,7 @@ def _packaged() -> str | None:
 
 def _version(path: str) -> str:
     try:
-        done = subprocess.run(
-            [path, "--version"],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=30,
-            check=False,
-        )
+        done = ask(path, "--version")
     except (OSError, subprocess.TimeoutExpired) as error:
         raise ToolError("Quarto", f"{path} --version gave no answer ({error})") from None
     version = done.stdout.strip()

@@ -40,17 +40,12 @@ local function with_dialect(doc, format, offset)
   return doc
 end
 
-local parsed = {}
-for _, chapter in ipairs(job.chapters) do
-  table.insert(parsed, pandoc.read(chapter.text, "markdown"))
-end
-
 --- Every chapter in one format, numbered, with what each identifier is known by.
 local function chapters_in(format)
   local made = {}
   local counter = numbering.new()
-  for index, chapter in ipairs(job.chapters) do
-    local doc = with_dialect(parsed[index]:clone(), format, chapter.offset)
+  for _, chapter in ipairs(job.chapters) do
+    local doc = with_dialect(pandoc.read(chapter.text, "markdown"), format, chapter.offset)
     doc = pagebreaks.applied(doc, format)
     doc = callouts.applied(doc, format)
     doc = counter:chapter(doc, chapter)
@@ -93,7 +88,7 @@ local function site()
   for index, one in ipairs(made) do
     local chapter, offset = one.chapter, one.chapter.offset
     local doc = floats.as_html(one.doc, known)
-    doc = links.to_pages(doc, known, chapter, job.chapters)
+    doc = links.to_pages(doc, known, chapter)
     doc = citations.on_page(doc, cited, references, job, chapter)
     doc = numbering.spelled_out(doc, one.head.label)
     doc.meta = pandoc.Meta({
@@ -146,7 +141,7 @@ local function merged(made)
         return link
       end
     end})
-    if one.chapter.is_first_appendix then blocks:insert(numbering.appendices_begin(job.words.appendices)) end
+    if one.chapter.is_first_appendix then blocks:insert(numbering.appendices_begin("Appendices")) end
     blocks:extend(doc.blocks)
   end
   return pandoc.Pandoc(blocks)
@@ -176,7 +171,5 @@ local function epub()
   write(job.out.epub, pandoc.write(doc, "json"))
 end
 
-local formats = {html = site, pdf = pdf, epub = epub}
-for _, format in ipairs(job.formats) do
-  formats[format]()
-end
+local makers = {html = site, pdf = pdf, epub = epub}
+makers[job.format]()

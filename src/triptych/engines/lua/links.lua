@@ -30,7 +30,7 @@ local function resolved(cite, known, make)
 end
 
 --- On the site: every chapter is a page.
-function M.to_pages(doc, known, chapter, chapters)
+function M.to_pages(doc, known, chapter)
   return doc:walk({
     Cite = function(cite)
       return resolved(cite, known, function(citation, found)

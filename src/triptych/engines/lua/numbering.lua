@@ -5,7 +5,7 @@
 local M = {}
 
 M.NBSP = "\u{a0}"
-M.KINDS = {fig = "Figure", tbl = "Table", sec = "Section"}
+local FLOATS = {fig = "Figure", tbl = "Table"}
 
 local Counter = {}
 Counter.__index = Counter
@@ -69,7 +69,7 @@ function Counter:chapter(doc, chapter)
     local counted = tostring(floats[kind])
     if number ~= "" then counted = number .. "." .. counted end
     self.known[div.identifier] =
-      {label = M.KINDS[kind], number = counted, page = chapter.page, is_float = true}
+      {label = FLOATS[kind], number = counted, page = chapter.page, is_float = true}
   end
 
   return doc:walk({traverse = "topdown", Header = heading, Div = float})
