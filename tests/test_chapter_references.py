@@ -172,6 +172,10 @@ def test_marks_are_counted_by_chapter(tiny):
     ("new", "told"),
     [
         ("[x¦](chapters/references.qmd#nowhere)", "has nothing called “nowhere”."),
+        ("[x¦](chapters/extracts.qmd#passage-no-01)", "has nothing called “passage-no-01”."),
+        ('::: ¦{.extract key="ald-01"}\nMine.\n:::', "What stands in this .extract would be lost"),
+        ("¦![A long\ndescription](no.png)", "The image “no.png” is not there."),
+        ("A ¦[loom\nshed]{.term}.", "“loom shed” is not in the glossary."),
         ("::: {#fig-a}\n::: ¦{#tbl-b}\n| a |\n|---|\n:::\n:::", "“tbl-b” stands within “fig-a”"),
     ],
 )
@@ -207,3 +211,17 @@ def test_marks_that_pages_do_not_show_are_not_led_back_to(tiny):
     checked = check_project(load_project(tiny))
     assert cited_in(checked.scans, {"ald-01"})["ald-01"]["chapters/references.qmd"] == 1
     build_with(tiny)
+
+
+def test_a_mark_in_a_chapters_title_is_told(tiny):
+    """A title is repeated in contents and running heads, where a mark has no place."""
+    (tiny / "chapters/references.qmd").write_text("# Read [@ald-01]\n", "utf-8")
+    assert only_fault(tiny).startswith("chapters/references.qmd:1:3: A mark or a citation can't")
+
+
+def test_a_page_of_another_host_is_no_chapter(tiny):
+    """Whatever its name ends with, it is left as it is."""
+    link = "https://example.org/paper.qmd#part"
+    (tiny / "chapters/references.qmd").write_text(f"# R\n\n[a]({link})\n", "utf-8")
+    build_with(tiny)
+    assert f'href="{link}"' in (tiny / "_book/chapters/references.html").read_text("utf-8")

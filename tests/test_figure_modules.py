@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from books import build_with
 from tiny import edit, tiny_project
 from triptych.drawing.draw import draw, run
 from triptych.drawing.registry import declared
@@ -72,3 +73,21 @@ def test_a_chart_that_can_not_be_specified_is_a_problem_of_its_module(tiny):
     (problem,) = caught.value.problems
     assert str(problem).startswith("figures/counts.py:1:1: figure “counts” raised ValueError: ")
     assert "\n" not in str(problem)
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ('["x"]', "has 1 cells in row 1 and 2 columns. Give each row a cell for each column."),
+        ('["x", Status("afirms")]', "has the status “afirms”. Did you mean “affirms”?"),
+        ('[Headword("mil"), "x"]', "has the headword “mil”. Did you mean “mill”?"),
+    ],
+)
+def test_what_a_table_can_not_hold_is_a_problem_of_its_module(tiny, row, told):
+    """A row of another length, an unknown code, a term that the glossary lacks."""
+    body = f"    return Table([Column('A'), Column('B')], [{row}], 'Caption')\n"
+    text = "from triptych import Column, Headword, Status, Table\n\n\ndef table(extracts):\n"
+    (tiny / "figures/own.py").write_text(text + body, "utf-8")
+    with pytest.raises(MaterialError) as caught:
+        build_with(tiny)
+    assert f"table “own” {told}" in str(caught.value)

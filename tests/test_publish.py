@@ -154,3 +154,14 @@ def test_what_a_killed_build_left_is_taken_away_by_the_next(tmp_path: Path) -> N
     with staged(tmp_path / "_book"):
         pass
     assert not dead.exists() and alive.exists()
+
+
+def test_a_book_that_a_killed_build_had_moved_comes_back(tmp_path: Path) -> None:
+    """Between two renames there is no book; the next build, even one that fails, restores it."""
+    moved = tmp_path / "_book.old-999999999"
+    moved.mkdir()
+    (moved / "index.html").write_text("the last book")
+    with pytest.raises(RuntimeError), staged(tmp_path / "_book"):
+        raise RuntimeError
+    assert (tmp_path / "_book/index.html").read_text() == "the last book"
+    assert not moved.exists()

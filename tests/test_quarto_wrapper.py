@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from books import EMBEDDED
+from books import EMBEDDED, build_with
 from stand_in_quarto import put
 from tiny import tiny_project
 from triptych.build import Book, Engine, build, choose_engine
@@ -211,3 +211,12 @@ def test_an_interrupted_build_leaves_no_process_and_the_last_book(
     wait_for(lambda: not is_running(call["pid"]) and not is_running(started["child"]))
     assert (root / "_book/index.html").read_bytes() == last
     assert folders(root) == ["_book"]
+
+
+def test_a_time_limit_that_is_no_number_is_told(
+    root: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slip in the variable is no reason for a traceback."""
+    monkeypatch.setenv("TRIPTYCH_QUARTO_TIMEOUT", "15m")
+    with pytest.raises(ToolError, match="TRIPTYCH_QUARTO_TIMEOUT is “15m”"):
+        build_with(root, engine)

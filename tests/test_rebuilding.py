@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pytest
+
 from books import build_with
 from tiny import edit, tiny_project
 
@@ -53,3 +55,22 @@ def test_a_lost_file_is_made_again(tmp_path: Path) -> None:
     (root / "_book/chapters/extracts.html").unlink()
     assert not build_with(root).unchanged
     assert (root / "_book/chapters/extracts.html").is_file()
+
+
+def test_whatever_a_chapter_shows_is_part_of_what_the_book_depends_on(
+    tiny: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An image anywhere in the project, and the time that the book bears, make a new book."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    (tiny / "pictures").mkdir()
+    picture = tiny / "pictures/loom.svg"
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="{}" height="9"/>'
+    picture.write_text(drawing.format(8))
+    edit(tiny, "index.qmd", "mills}\n", "mills}\n\nSee ![A loom](pictures/loom.svg).\n")
+    build_with(tiny)
+    assert build_with(tiny).unchanged
+    picture.write_text(drawing.format(9))
+    assert not build_with(tiny).unchanged
+    assert (tiny / "_book/pictures/loom.svg").read_text() == drawing.format(9)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1600000000")
+    assert not build_with(tiny).unchanged
