@@ -2,11 +2,43 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import pytest
 
 from test_data_faults import faults, only_fault
 from tiny import edit, spoil
+from triptych.evidence.anchoring import Anchorer, NotAnchored
 from triptych.evidence.load import load_evidence
+from triptych.evidence.lost import Lost, lost
+from triptych.evidence.texts import SourceText
+from triptych.problems import MaterialError, Problem
+
+
+def only_problem(root: Path) -> Problem:
+    """Load data that have one fault, and give it with the row that it offers."""
+    with pytest.raises(MaterialError) as caught:
+        load_evidence(root)
+    (problem,) = caught.value.problems
+    return problem
+
+
+def paste(root: Path, problem: Problem, row: str) -> dict[str, str]:
+    """Put a row in the place of the one at fault, and give its cells."""
+    path = root / problem.file
+    lines = path.read_text("utf-8").split("\n")
+    lines[problem.line - 1] = row
+    path.write_text("\n".join(lines), "utf-8")
+    return dict(zip(lines[0].split(","), next(csv.reader([row])), strict=True))
+
+
+def lost_in(text: str, **cells: str) -> Lost:
+    """Look for a quotation that has no one place in a text."""
+    anchorer = Anchorer(text)
+    result = anchorer.anchor(cells["quote"], cells.get("prefix", ""), cells.get("suffix", ""))
+    assert isinstance(result, NotAnchored)
+    return lost(result, cells, anchorer, SourceText("seeds/one.txt", text))
 
 
 def test_a_quotation_that_is_not_there_is_told_with_the_nearest_passage(tiny):
@@ -21,6 +53,90 @@ def test_a_quotation_that_is_not_there_is_told_with_the_nearest_passage(tiny):
     assert fault.startswith(f"{place}The source does not hold “The mill began under")
     assert "Nearest passage, line 2 of seeds/alder.txt: “The mill began under a plan drawn" in fault
     assert "[-made" in fault and "{+drawn" in fault
+
+
+def test_a_lost_quotation_offers_the_row_to_paste(tiny):
+    """The row has the nearest passage for the quotation and its other cells as they were."""
+    edit(tiny, "data/extracts.csv", "under a plan drawn", "under a plan made")
+    edit(
+        tiny,
+        "data/extracts.csv",
+        "far away.,,,,fact,planning,mill,,,",
+        'far away.,,,,fact,planning,mill,,,"a, “b”"',
+    )
+    problem = only_problem(tiny)
+    assert problem.remedy.endswith("from the seed, or paste the row offered in place of yours.")
+    cells = paste(tiny, problem, problem.row)
+    extracts = load_evidence(tiny).extracts.set_index("id")
+    assert extracts.at["ald-01", "quote"] == "The mill began under a plan drawn up far away."
+    assert (cells["level"], cells["note"]) == ("mill", "a, “b”")
+
+
+def test_of_several_segments_only_the_lost_one_is_replaced(tiny):
+    """What has its place stays as the author wrote it, and so does the reading."""
+    edit(
+        tiny,
+        "data/extracts.csv",
+        'alder,"Its directors were told what',
+        'alder,"Its directors were shown what',
+    )
+    problem = only_problem(tiny)
+    cells = paste(tiny, problem, problem.row)
+    first, second = cells["quote"].split(" […] ")
+    assert second == "In 1953 the plan was doubled."
+    assert "Its direc tors were told what to make" in first
+    assert len(load_evidence(tiny).extracts) == 3
+
+
+def test_a_row_is_offered_for_each_place_of_a_quotation(tiny):
+    """Each has the words before its place as prefix, in the order of the lines that are named."""
+    whole = "At Birch the workers met each week and changed the looms themselves."
+    edit(tiny, "data/extracts.csv", whole, "the")
+    problem = only_problem(tiny)
+    assert "for line 1, line 2 and line 2, in this order" in problem.remedy
+    rows = problem.row.split("\n")
+    starts = []
+    for row in rows:
+        assert paste(tiny, problem, row)["quote"] == "the"
+        evidence = load_evidence(tiny)
+        starts.append(evidence.extracts.set_index("id").at["bir-01", "start"])
+    text = evidence.texts["birch"].text
+    assert starts == [at for at in range(len(text)) if text.startswith("the", at)]
+
+
+def test_at_most_four_places_are_named():
+    """A word that stands everywhere is not told line by line."""
+    told = lost_in("one a\ntwo a\nthree a\nfour a\nfive a\n", quote="a", prefix="", suffix="")
+    assert "on lines 1, 2, 3, 4 and 1 more of" in told.remedy
+    assert told.row.split("\n") == ["a,one,", "a,two,", "a,three,", "a,four,"]
+
+
+def test_a_place_with_nothing_before_it_is_told_by_what_follows():
+    """A suffix tells the first words of a source from the same words later on."""
+    told = lost_in("The plan was made. The plan was lost.", quote="The plan", prefix="", suffix="")
+    assert told.row.split("\n") == ["The plan,,was made.", "The plan,made.,"]
+
+
+def test_a_passage_that_stands_twice_is_offered_longer():
+    """The nearest passage is lengthened until it has one place."""
+    text = "Then the weekly plan was made. The yearly plan was made."
+    told = lost_in(text, quote="plan was mode.", prefix="", suffix="")
+    assert told.row == "weekly plan was made.,,"
+
+
+def test_a_row_is_offered_only_if_it_is_found():
+    """Where no word more or less settles it, the author is left to look."""
+    told = lost_in("One a a a two.", quote="One […] a […] two.", prefix="", suffix="")
+    assert told.row == ""
+    assert lost_in("The plan.", quote="Nothing of it").row == ""
+
+
+def test_what_is_left_out_has_no_contexts(tiny):
+    """A table without a prefix is told only what it can do."""
+    path = tiny / "data/left_out.csv"
+    path.write_text(f"{path.read_text()}birch,the,Again.\n")
+    fault = only_fault(tiny)
+    assert "of seeds/birch.txt: lengthen it." in fault and "prefix" not in fault
 
 
 def test_a_quotation_after_line_breaks_in_cells_is_told_at_its_cell(tiny):
@@ -47,6 +163,9 @@ def test_a_context_that_is_not_there_is_told_with_what_is(tiny):
     fault = only_fault(tiny)
     assert "The source does not hold “The Mill at Elder The mill began" in fault
     assert "[-Elder-]{+Alder+}" in fault
+    problem = only_problem(tiny)
+    assert paste(tiny, problem, problem.row)["prefix"] == ""
+    assert len(load_evidence(tiny).extracts) == 3
 
 
 def test_segments_in_the_wrong_order_are_told_as_such(tiny):
@@ -59,6 +178,9 @@ def test_segments_in_the_wrong_order_are_told_as_such(tiny):
     place = spoil(tiny, "data/extracts.csv", whole, turned)
     told = "“Its directors were told” stands before the segment"
     assert only_fault(tiny).startswith(place + told)
+    problem = only_problem(tiny)
+    quote = paste(tiny, problem, problem.row)["quote"]
+    assert quote == "Its directors were told […] In 1953 the plan was doubled."
 
 
 def test_what_is_left_out_must_stand_there_too(tiny):
