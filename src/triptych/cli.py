@@ -14,6 +14,7 @@ import click
 
 from triptych import __version__
 from triptych.console import Console, timed
+from triptych.extract_commands import extract
 from triptych.problems import MaterialError, ToolError, nearest
 from triptych.project import FORMATS, find_root
 
@@ -118,6 +119,7 @@ def build(
     for name, file in (("Site", "index.html"), ("PDF", ".pdf"), ("EPUB", ".epub")):
         for found in (f for f in book.files if f == file or (file[0] == "." and f.endswith(file))):
             console.say(f"{name + ':':6}{_shown(book.output / found)}")
+    console.say_warnings(book.warnings)
 
 
 @commands.command()
@@ -148,49 +150,44 @@ def figures(given: tuple[Console, Path], names: tuple[str, ...]) -> None:
             wanted = _declared(checked.declared, names)
             drawn = draw_stale(project, checked.evidence, wanted, progress, Beside())
         else:
-            drawn = prepare(project, progress).drawn
+            prepared = prepare(project, progress)
+            checked, drawn = prepared.checked, prepared.drawn
     console.say(f"{len(drawn.new)} drawn, {len(drawn.kept)} unchanged ({so_far()}).")
     console.say(f"Figures: {_shown(project.build / 'figures')}")
+    console.say_warnings(checked.warnings)
 
 
 @commands.command()
+@click.option("--json", "as_json", is_flag=True, help="Write it all as one JSON object.")
 @click.pass_obj
-def check(given: tuple[Console, Path]) -> None:
+def check(given: tuple[Console, Path], as_json: bool) -> None:
     """Check data, quotations, chapters and cross-references; render nothing.
 
-    Says also how much of each source is in extracts; with -v, each word that nobody has looked at.
+    Says also how much of each source is in extracts, and how many paragraphs carry a mark. Warnings
+    leave the exit status 0. docs/checks.md lists the rules, those to be set in _quarto.yml, and
+    what the JSON holds.
 
     \b
     Examples:
       triptych check
-      triptych -v check
+      triptych check --json | jq '.problems[].rule'
       triptych -q check && git commit
     """
     console, start = given
-    from triptych.check import check_project
-    from triptych.evidence.coverage import coverage
-    from triptych.project import load_project
+    from triptych.check import examine
+    from triptych.checked_words import json_of, summary_of
 
     with timed() as so_far:
-        checked = check_project(load_project(find_root(start)))
-    evidence = checked.evidence
-    counts = {
-        "sources": len(evidence.sources),
-        "extracts": len(evidence.extracts),
-        "events": len(evidence.events),
-        "claims": len(evidence.claims),
-        "figures and tables": len(checked.declared),
-        "chapters": len(checked.chapters),
-    }
-    said = ", ".join(f"{count} {name}" for name, count in counts.items())
-    for one in coverage(evidence):
-        rest = (
-            f"{one.extracted} in extracts, {one.left_out} left out, {len(one.unseen)} not looked at"
-        )
-        console.say(f"{one.label}: {one.words} words, {rest}.")
-        for number, word in one.unseen if console.verbose else ():
-            console.say(f"  not looked at, line {number}: {word}")
-    console.say(f"All in order: {said} ({so_far()}).")
+        examined = examine(start)
+    if as_json:
+        click.echo(json_of(examined))
+        console.count(examined.problems)
+    else:
+        for line in summary_of(examined, so_far()):
+            console.say(line)
+        console.list(examined.problems)
+    if examined.errors:
+        sys.exit(MATERIAL_FAULT)
 
 
 @commands.command()
@@ -215,6 +212,9 @@ def doctor(given: tuple[Console, Path], quarto_path: str | None) -> None:
         console.say(f"{'✓' if finding.is_here else '–'} {finding.name}: {finding.what}")
     if any(finding.needed and not finding.is_here for finding in findings):
         sys.exit(TOOL_FAULT)
+
+
+commands.add_command(extract)
 
 
 @commands.group(hidden=True)
