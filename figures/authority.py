@@ -8,13 +8,14 @@ import altair as alt
 import pandas as pd
 from figures._matrix import pixels
 from figures._rows import height_of, labels, lay_out, number, place
+from figures._targets import bands
 
 from triptych import Figure, theme
 
 BAND, LETTER = 16, 6.0
 COLOURS = {
     "domain": ["to-party", "downward", "from-party"],
-    "range": ["#a3320b", "#0b5fa5", "#5d636f"],
+    "range": [theme.DENIED, theme.LINK, theme.QUIET],
 }
 ORDER = (
     "central-ministries",
@@ -30,6 +31,7 @@ ORDER = (
     "party-committees",
 )
 """State, unions, factory, unknown, Party: so that an arrow to the right leads to the Party."""
+DRAWN = ["top", "middle", "lines", "x", "x2", "head", "right", "unknown", "direction"]
 
 
 def figure(shifts: pd.DataFrame, codebook: pd.DataFrame, width: int) -> Figure:
@@ -44,7 +46,7 @@ def figure(shifts: pd.DataFrame, codebook: pd.DataFrame, width: int) -> Figure:
     )
     step = min(step, (width - 30) / len(order))
     column = {body: 10 + step * (index + 0.5) for index, body in enumerate(order)}
-    rows = lay_out(shifts.drop(columns=["extracts", "sources"]), "function", width, BAND)
+    rows = lay_out(shifts, "function", width, BAND)
     height = height_of(rows, BAND)
     to_right = rows["after"].map(column) > rows["before"].map(column)
     rows = rows.assign(
@@ -53,23 +55,31 @@ def figure(shifts: pd.DataFrame, codebook: pd.DataFrame, width: int) -> Figure:
         head=rows["after"].map(column) - to_right.map({True: 5, False: -5}),
         right=to_right,
         unknown=rows["before"] == "not-stated",
-    )[["function", "top", "middle", "lines", "x", "x2", "head", "right", "unknown", "direction"]]
+        says=[
+            f"{shift.function}: before, {bodies[shift.before]}; after, {bodies[shift.after]}; "
+            f"{shift.when_words or 'not dated'}"
+            for shift in shifts.itertuples()
+        ],
+    )[[*DRAWN, "says", "extracts"]]
+    reach = rows.assign(
+        left=rows[["x", "x2"]].min(axis=1) - 10, until=rows[["x", "x2"]].max(axis=1) + 10
+    )
     y = place("middle", height)
     colour = alt.Color("direction:N", scale=alt.Scale(**COLOURS), legend=None)
-    base = alt.Chart(rows).encode(y=y, color=colour)
+    base = alt.Chart(rows[DRAWN]).encode(y=y, color=colour)
     arrows = [
-        base.mark_rule(strokeWidth=2).encode(x=pixels("x"), x2="x2:Q"),
+        base.mark_rule(strokeWidth=2, aria=False).encode(x=pixels("x"), x2="x2:Q"),
         base.transform_filter("datum.right")
-        .mark_point(shape="triangle-right", filled=True, size=90, opacity=1)
+        .mark_point(shape="triangle-right", filled=True, size=90, opacity=1, aria=False)
         .encode(x=pixels("head")),
         base.transform_filter("!datum.right")
-        .mark_point(shape="triangle-left", filled=True, size=90, opacity=1)
+        .mark_point(shape="triangle-left", filled=True, size=90, opacity=1, aria=False)
         .encode(x=pixels("head")),
-        base.mark_point(size=62, filled=True, opacity=1, fill="white", strokeWidth=2).encode(
-            x=pixels("x"), stroke=colour
-        ),
+        base.mark_point(
+            size=62, filled=True, opacity=1, fill=theme.PAPER, strokeWidth=2, aria=False
+        ).encode(x=pixels("x"), stroke=colour),
         base.transform_filter("datum.unknown")
-        .mark_text(text="?", fontWeight=600, fontSize=9, color=theme.QUIET)
+        .mark_text(text="?", fontWeight=600, fontSize=9, color=theme.QUIET, aria=False)
         .encode(x=pixels("x"), color=alt.value(theme.QUIET)),
     ]
     heads = pd.DataFrame(
@@ -87,7 +97,8 @@ def figure(shifts: pd.DataFrame, codebook: pd.DataFrame, width: int) -> Figure:
         .mark_rule(color=theme.FAINT)
         .encode(x=pixels("x"), y=alt.value(-6), y2=alt.value(height))
     )
-    chart = alt.layer(ticks, axis, *arrows, labels(rows, height)).properties(
+    areas = bands(reach).encode(x=pixels("left"), x2="until:Q", y=y)
+    chart = alt.layer(ticks, axis, *arrows, labels(rows[DRAWN], height), areas).properties(
         width=width - 12, height=height
     )
     to_party = int((shifts["direction"] == "to-party").sum())

@@ -5,7 +5,9 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 from figures._matrix import column_heads, pixels
-from figures._rows import LINE, number, place
+from figures._rows import LINE, listed, number, place
+from figures._signs import key, key_above, meanings
+from figures._targets import squares
 
 from triptych import Cell, Column, Figure, Marks, Status, Table, theme
 
@@ -36,35 +38,26 @@ def figure(
         y += len(lines) * LINE + extra + 9
     height = y
     frame = pd.DataFrame(rows)
-    signs = {stance: sign for stance, (sign, _) in theme.STANCES.items()}
-    colours = {stance: colour for stance, (_, colour) in theme.STANCES.items()}
+    stances = [stance for stance in theme.STANCES if stance in set(support["stance"])]
     column = {source: first + step * index for index, source in enumerate(sources["id"])}
-    where = dict(zip(frame["claim"], frame["y"], strict=True))
-    cells = support.assign(
-        x=support["source"].map(column),
-        y=support["claim"].map(where),
-        sign=support["stance"].map(signs),
-        colour=support["stance"].map(colours),
-    )[["claim", "source", "stance", "x", "y", "sign", "colour"]]
-    stances = [
-        s
-        for s in ("affirms", "qualifies", "denies", "silent", "not coded")
-        if s in set(support["stance"])
-    ]
+    label_of = dict(zip(sources["id"], sources["label"], strict=True))
+    row_of = frame.set_index("claim")
+    cells = pd.DataFrame(
+        {
+            "x": column[cell.source],
+            "y": float(row_of["y"][cell.claim]),
+            "sign": theme.STANCES[cell.stance][0],
+            "colour": theme.STANCES[cell.stance][1],
+            "says": f"{label_of[cell.source]}, claim {row_of['number'][cell.claim]}: {cell.stance}",
+            "extracts": cell.extracts,
+        }
+        for cell in support.itertuples()
+    )
+    at = {"x": pixels("x"), "y": place("y", height)}
     marks = (
         alt.Chart(cells)
-        .mark_text(fontSize=17, baseline="middle")
-        .encode(
-            x=pixels("x"),
-            y=place("y", height),
-            text="sign:N",
-            color=alt.Color(
-                "stance:N",
-                legend=None,
-                scale=alt.Scale(domain=stances, range=[colours[s] for s in stances]),
-            ),
-            tooltip=["stance:N", "source:N"],
-        )
+        .mark_text(fontSize=17, baseline="middle", aria=False)
+        .encode(**at, text="sign:N", color=alt.Color("colour:N", scale=None))
     )
     base = alt.Chart(frame).encode(y=place("top", height))
     texts = base.mark_text(align="left", baseline="top", lineBreak="\n", lineHeight=LINE).encode(
@@ -80,36 +73,43 @@ def figure(
         .transform_calculate(top="datum.top - 5")
     )
     chart = (
-        alt.layer(rules, texts, numbers, marks, column_heads(sources, first, step))
+        alt.layer(
+            rules,
+            texts,
+            numbers,
+            marks,
+            column_heads(sources, first, step),
+            squares(cells).encode(**at),
+        )
         .resolve_scale(color="independent")
-        .properties(width=width - 12, height=height)
+        .properties(
+            width=width - 12, height=height, title=key_above(stances, theme.STANCES, width - 12)
+        )
     )
     said = support[~support["stance"].isin(("silent", "not coded"))]
     voices = said.groupby("claim")["source"].nunique()
     whole = int((voices == len(sources)).sum())
     silent = support[support["stance"] == "silent"].groupby("source").size()
-    parts = [f"{s.label} {int(silent.get(s.id, 0))}" for s in sources.itertuples()]
+    parts = [f"{s.label} on {int(silent.get(s.id, 0))}" for s in sources.itertuples()]
     only = "only " if 0 < whole < len(claims) / 2 else ""
     title = (
         f"All {number(len(sources))} sources speak to {only}{number(whole)} of the "
         f"{number(len(claims))} claims"
     )
     counts = support["stance"].value_counts()
+    cells_of = [f"{int(counts[stance])} “{stance}”" for stance in stances]
     alt_text = (
-        f"Matrix of {len(claims)} claims by {len(sources)} sources: "
-        + ", ".join(f"{int(counts[s])} cells {s}" for s in stances)
-        + f". Silent by source: {', '.join(parts)}."
+        f"Matrix of {len(claims)} claims by {len(sources)} sources, a sign in each cell: "
+        f"{listed(cells_of)}. Silent: {listed(parts)} of {len(claims)} claims."
     )
     data = support.merge(claims.rename(columns={"id": "claim", "claim": "text"})[["claim", "text"]])
-    return Figure(
-        chart, title, CAPTION, alt_text, data[["claim", "text", "source", "stance", "extracts"]]
+    caption = (
+        f"What each source says of each claim: {key(stances, theme.STANCES)}.{meanings(stances)} "
+        "The numbers are those of the claims’ table."
     )
-
-
-CAPTION = (
-    "What each source says of each claim. ● affirms, ◐ qualifies, × denies, – is silent; the "
-    "numbers are those of the claims’ table."
-)
+    return Figure(
+        chart, title, caption, alt_text, data[["claim", "text", "source", "stance", "extracts"]]
+    )
 
 
 def table(claims: pd.DataFrame, support: pd.DataFrame, sources: pd.DataFrame) -> Table:
@@ -120,7 +120,9 @@ def table(claims: pd.DataFrame, support: pd.DataFrame, sources: pd.DataFrame) ->
         row: list[Cell] = [f"{index}. {claim.claim}"]
         for source in sources["id"]:
             cell = stance.loc[(claim.id, source)]
-            row.append([Status(cell["stance"]), " ", Marks(cell["extracts"])])
+            said = [" ", Marks(cell["extracts"])] if cell["extracts"] else []
+            row.append([Status(cell["stance"]), *said])
         rows.append(row)
     columns = [Column("Claim", 2.4), *(Column(label, 1.2) for label in sources["label"])]
-    return Table(columns, rows, "The claims, each source's stance, and the passages that show it.")
+    caption = "The claims, each source's stance, and the passages that show it."
+    return Table(columns, rows, caption + meanings(support["stance"]))

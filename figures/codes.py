@@ -14,7 +14,7 @@ def table(codebook: pd.DataFrame) -> Table:
             f"{code.dimension}: {code.label}",
             code.definition,
             code.rule,
-            Marks((code.example,)) if code.example else "–",
+            Marks((code.example,)) if code.example else "no passage",
         ]
         for code in codebook.itertuples()
     ]

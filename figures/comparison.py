@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pandas as pd
+from figures._signs import key, meanings
 
-from triptych import Cell, Column, Marks, Status, Table
+from triptych import Cell, Column, Marks, Status, Table, theme
 
 
 def table(comparison: pd.DataFrame, sources: pd.DataFrame) -> Table:
@@ -15,12 +16,10 @@ def table(comparison: pd.DataFrame, sources: pd.DataFrame) -> Table:
         row: list[Cell] = [dimension]
         for source in sources["id"]:
             cell = cells.loc[(dimension, source)]
-            if cell["status"] == "stated":
-                row.append([f"{cell['position']} ", Marks(cell["extracts"])])
-            elif cell["status"] == "denied":
-                row.append([Status("denied"), f": {cell['position']} ", Marks(cell["extracts"])])
-            else:
-                row.append(Status(cell["status"]))
+            said = [f": {cell['position']} ", Marks(cell["extracts"])] if cell["position"] else []
+            row.append([Status(cell["status"]), *said])
         rows.append(row)
     columns = [Column("Dimension", 0.9), *(Column(label, 1.5) for label in sources["label"])]
-    return Table(columns, rows, "The sources side by side; a dash marks silence.")
+    statuses = comparison["status"]
+    caption = f"The sources side by side: {key(statuses, theme.STANCES)}.{meanings(statuses)}"
+    return Table(columns, rows, caption)

@@ -6,10 +6,11 @@ import altair as alt
 import pandas as pd
 from figures._matrix import column_heads, pixels
 from figures._rows import LINE, listed, number, place
+from figures._targets import SIZE, passages, squares
 
 from triptych import Figure, theme
 
-ROW, HEADING = 25, 26
+ROW, HEADING = SIZE, 26
 
 
 def figure(
@@ -36,31 +37,40 @@ def figure(
     height = y
     where = {row["text"]: row["y"] for row in rows if not row["heading"]}
     column = {source: first + step * index for index, source in enumerate(sources["id"])}
+    label_of = dict(zip(sources["id"], sources["label"], strict=True))
     cells = counts.assign(
-        x=counts["source"].map(column), y=counts["label"].map(where), silent=counts["count"] == 0
+        x=counts["source"].map(column),
+        y=counts["label"].map(where),
+        silent=counts["count"] == 0,
+        says=[
+            f"{label_of[cell.source]}, {cell.label}: {passages(cell.held)}"
+            for cell in counts.rename(columns={"count": "held"}).itertuples()
+        ],
     )
     labels = pd.DataFrame(rows)
     colour = alt.Color(
         "source:N", scale=alt.Scale(**theme.colour_scale(list(sources["id"]))), legend=None
     )
-    base = alt.Chart(cells.drop(columns="extracts")).encode(x=pixels("x"), y=place("y", height))
+    at = {"x": pixels("x"), "y": place("y", height)}
+    base = alt.Chart(cells.drop(columns=["extracts", "says"])).encode(**at)
     dots = (
         base.transform_filter("!datum.silent")
-        .mark_circle(opacity=1)
+        .mark_circle(opacity=1, aria=False)
         .encode(
             size=alt.Size("count:Q", scale=alt.Scale(domain=[0, 20], range=[90, 620]), legend=None),
             color=colour,
-            tooltip=["label:N", "source:N", "count:Q"],
         )
     )
     numbers = (
         base.transform_filter("!datum.silent")
-        .mark_text(color="white", fontWeight=600, fontSize=11, baseline="middle", dy=0.5)
+        .mark_text(
+            color="white", fontWeight=600, fontSize=11, baseline="middle", dy=0.5, aria=False
+        )
         .encode(text="count:Q")
     )
     silences = (
         base.transform_filter("datum.silent")
-        .mark_text(color=theme.QUIET, fontStyle="italic", baseline="middle")
+        .mark_text(color=theme.QUIET, fontStyle="italic", baseline="middle", aria=False)
         .encode(text=alt.value("silent"))
     )
     texts = [
@@ -78,7 +88,12 @@ def figure(
         for heading in (True, False)
     ]
     chart = alt.layer(
-        *texts, dots, numbers, silences, column_heads(sources, first, step)
+        *texts,
+        dots,
+        numbers,
+        silences,
+        column_heads(sources, first, step),
+        squares(cells).encode(**at),
     ).properties(width=width - 12, height=height)
     silent = counts[counts["count"] == 0]
     by_source = {
@@ -96,15 +111,15 @@ def figure(
     spoken = [names[theme_id] for theme_id, least in full.items() if least > 0]
     alt_text = (
         f"Matrix of {themes} themes by {len(sources)} sources with the number of extracts in each "
-        f"cell. Silent: {listed(said)} of {themes} themes. Passages from every source: "
-        f"{listed(spoken) if spoken else 'on no theme'}."
+        f"cell. Silent, although read whole: {listed(said)} of {themes} themes. Passages from "
+        f"every source: {listed(spoken) if spoken else 'on no theme'}."
     )
     return Figure(chart, title, CAPTION, alt_text, counts)
 
 
 CAPTION = (
     "Extracts by theme and source. An extract may carry several themes; “silent” means that the "
-    "source was read for the theme and no passage speaks of it."
+    "source was read whole and no passage of it speaks of the theme."
 )
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import altair as alt
 import pandas as pd
 from figures._matrix import column_heads, pixels
 from figures._rows import LINE, listed, place
+from figures._targets import SIZE, bands, passages
 
 from triptych import Figure, theme
 
@@ -18,7 +21,7 @@ def figure(
     """Draw the share of each source's extracts on each level, a column of bars for each source."""
     data = _counts(extracts, codebook, sources)
     narrow = theme.is_narrow(width)
-    row, label_room = (40, 0) if narrow else (27, 138)
+    row, label_room = (40, 0) if narrow else (SIZE + 1, 138)
     step = (width - 12 - label_room) / len(sources)
     longest = step - 34
     labels = list(dict.fromkeys(data["label"]))
@@ -28,11 +31,20 @@ def figure(
         for index, label in enumerate(labels)
     }
     column = {source: label_room + step * index for index, source in enumerate(sources["id"])}
-    cells = data.drop(columns="extracts").assign(
-        x=data["source"].map(column),
+    start = data["source"].map(column)
+    end = start + data["share"] / data["share"].max() * longest
+    cells = data.assign(
+        x=start,
         y=data["label"].map(middle),
-        x2=data["source"].map(column) + data["share"] / data["share"].max() * longest,
-        text=data["count"].map(lambda count: str(count) if count else "–"),
+        x2=end,
+        reach=end + 30,
+        text=data["count"].map(lambda count: str(count) if count else "silent"),
+        says=[
+            f"{label}, level “{level}”: {passages(count)}"
+            for label, level, count in zip(
+                data["source_label"], data["label"], data["count"], strict=True
+            )
+        ],
     )
     rows = pd.DataFrame(
         {
@@ -40,27 +52,34 @@ def figure(
             "y": [row * i + (LINE / 2 if narrow else row / 2) for i in range(len(labels))],
         }
     )
-    base = alt.Chart(cells).encode(y=place("y", height))
+    base = alt.Chart(cells.drop(columns=["extracts", "says"])).encode(y=place("y", height))
     colour = alt.Color(
         "source:N", scale=alt.Scale(**theme.colour_scale(list(sources["id"]))), legend=None
     )
     bars = (
         base.transform_filter("datum.count > 0")
-        .mark_bar(height=BAR)
-        .encode(
-            x=pixels("x"), x2="x2:Q", color=colour, tooltip=["source_label:N", "label:N", "count:Q"]
+        .mark_bar(height=BAR, aria=False)
+        .encode(x=pixels("x"), x2="x2:Q", color=colour)
+    )
+    counts = [
+        base.transform_filter(condition)
+        .mark_text(
+            align="left", baseline="middle", dx=dx, color=theme.QUIET, fontStyle=style, aria=False
         )
-    )
-    counts = base.mark_text(align="left", baseline="middle", dx=4, color=theme.QUIET).encode(
-        x=pixels("x2"), text="text:N"
-    )
+        .encode(x=pixels("x2"), text="text:N")
+        for condition, dx, style in (
+            ("datum.count > 0", 4, "normal"),
+            ("datum.count == 0", 0, "italic"),
+        )
+    ]
+    areas = bands(cells).encode(x=pixels("x"), x2="reach:Q", y=place("y", height))
     names = (
         alt.Chart(rows)
         .mark_text(align="left", baseline="middle")
         .encode(x=alt.value(0), y=place("y", height), text="label:N")
     )
     chart = (
-        alt.layer(bars, counts, names, column_heads(sources, label_room, step, "left"))
+        alt.layer(bars, *counts, names, column_heads(sources, label_room, step, "left"), areas)
         .resolve_scale(color="independent")
         .properties(width=width - 12, height=height)
     )
@@ -69,8 +88,7 @@ def figure(
     said = [
         f"{label} of “{peak[0]}” ({peak[1]} of {total[label]})" for label, peak in peaks.items()
     ]
-    spoken = [f"{label} of “{peak[0]}”" for label, peak in peaks.items()]
-    title = listed(spoken).replace(" of ", " speaks most of ", 1) if spoken else NO_PEAK
+    title = _title(peaks) if peaks else NO_PEAK
     alt_text = (
         f"Bars for {len(labels)} levels in a column for each source. "
         f"Most extracts speak, in {'; in '.join(said)}."
@@ -83,7 +101,8 @@ def figure(
 NO_PEAK = "No source speaks of one level above all"
 CAPTION = (
     "Extracts by level and source. The levels run from the world down to the shop floor; a bar’s "
-    "length is the share of the source’s extracts that have a level, its number their count."
+    "length is the share of the source’s extracts that have a level, its number their count; "
+    "“silent” means that the source was read whole and no passage of it looks from there."
 )
 
 
@@ -107,6 +126,17 @@ def _counts(extracts: pd.DataFrame, codebook: pd.DataFrame, sources: pd.DataFram
                 }
             )
     return pd.DataFrame(rows)
+
+
+def _title(peaks: Mapping[str, tuple[str, int]]) -> str:
+    """Say which level the sources speak most of, those that share one together."""
+    levels = dict.fromkeys(level for level, _ in peaks.values())
+    shared = {
+        level: [label for label, peak in peaks.items() if peak[0] == level] for level in levels
+    }
+    first, *others = (f"{listed(labels)} of “{level}”" for level, labels in shared.items())
+    verb = "speaks" if len(next(iter(shared.values()))) == 1 else "speak"
+    return listed([first.replace(" of “", f" {verb} most of “", 1), *others])
 
 
 def _peaks(data: pd.DataFrame) -> dict[str, tuple[str, int]]:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import ceil, floor, inf
 
 import altair as alt
 import pandas as pd
 from figures._rows import LINE, listed, number, place
+from figures._targets import SIZE, bands
 
 from triptych import Figure, theme
 
 BAR, GAP, HEADING = 7, 7, 25
 
 
-def figure(events: pd.DataFrame, sources: pd.DataFrame, width: int) -> Figure:
+def figure(
+    events: pd.DataFrame, extracts: pd.DataFrame, sources: pd.DataFrame, width: int
+) -> Figure:
     """Draw each source's dated events as intervals, with open and approximate ends."""
     plot = width - 14
     first, last = _window(events)
-    rows, height = _lay_out(_rows(events, sources, first, last), plot, first, last)
+    source_of = dict(zip(extracts["id"], extracts["source"], strict=True))
+    listing = _rows(events, sources, source_of, first, last)
+    rows, height = _lay_out(listing, plot, first, last)
     years = range(first, last, 2 if theme.is_narrow(width) else 1)
     x = alt.X(
         "from:Q",
@@ -36,22 +42,22 @@ def figure(events: pd.DataFrame, sources: pd.DataFrame, width: int) -> Figure:
     colour = alt.Color(
         "source:N", scale=alt.Scale(**theme.colour_scale(list(sources["id"]))), legend=None
     )
-    base = alt.Chart(rows).encode(y=place("middle", height), color=colour)
+    drawn = rows.drop(columns=["says", "extracts"])
+    base = alt.Chart(drawn).encode(y=place("middle", height), color=colour)
     dated = base.transform_filter("datum.dated")
-    bars = dated.mark_bar(height=BAR).encode(
+    bars = dated.mark_bar(height=BAR, aria=False).encode(
         x=x,
         x2="to:Q",
         fillOpacity=alt.condition("datum.approximate", alt.value(0.4), alt.value(1)),
-        tooltip=["label:N", "when:N", "passages:N"],
     )
     ends = [
         dated.transform_filter(f"datum.open_{end}")
-        .mark_point(shape=f"triangle-{side}", size=130, filled=True, opacity=1)
+        .mark_point(shape=f"triangle-{side}", size=130, filled=True, opacity=1, aria=False)
         .encode(x=f"{field}:Q")
         for end, side, field in (("start", "left", "from"), ("end", "right", "to"))
     ]
     texts = [
-        alt.Chart(rows[(rows["align"] == align) & (rows["heading"] == heading)])
+        alt.Chart(drawn[(rows["align"] == align) & (rows["heading"] == heading)])
         .mark_text(
             align=align,
             baseline="top",
@@ -68,7 +74,12 @@ def figure(events: pd.DataFrame, sources: pd.DataFrame, width: int) -> Figure:
         )
         for align, heading in (("left", True), ("left", False), ("right", False))
     ]
-    chart = alt.layer(bars, *ends, *texts).properties(width=plot, height=height)
+    areas = bands(_reach(rows[rows["dated"]], plot, first, last)).encode(
+        x=alt.X("left:Q", scale=alt.Scale(domain=[first, last], nice=False)),
+        x2="right:Q",
+        y=place("middle", height),
+    )
+    chart = alt.layer(bars, *ends, *texts, areas).properties(width=plot, height=height)
     data = events[["id", "label", "when", "theme", "sources", "extracts"]]
     return Figure(chart, _title(events, sources), CAPTION, _alt(events, sources), data)
 
@@ -86,8 +97,17 @@ def _window(events: pd.DataFrame) -> tuple[int, int]:
     return floor(starts.min()), ceil(starts.max()) + 1
 
 
-def _rows(events: pd.DataFrame, sources: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
-    """Give a row for each source's heading and one for each of its events, or for their absence."""
+def _rows(
+    events: pd.DataFrame,
+    sources: pd.DataFrame,
+    source_of: Mapping[str, str],
+    first: int,
+    last: int,
+) -> pd.DataFrame:
+    """Give a row for each source's heading and one for each of its events, or for their absence.
+
+    An event that several sources tell rests, in each one's rows, on that source's passages.
+    """
     rows = []
     for source in sources.itertuples():
         own = events[events["sources"].map(lambda held, s=source.id: s in held)]
@@ -99,8 +119,8 @@ def _rows(events: pd.DataFrame, sources: pd.DataFrame, first: int, last: int) ->
                 "source": source.id,
                 "heading": False,
                 "dated": True,
-                "when": event.when,
-                "passages": ", ".join(event.extracts),
+                "says": f"{source.label}, {event.when_words}: {event.label}",
+                "extracts": tuple(e for e in event.extracts if source_of[e] == source.id),
                 "from": event.start if event.start > -inf else first + 0.12,
                 "to": min(last - 0.15, event.end) if event.end < inf else last - 0.25,
                 "open_start": event.open_start,
@@ -130,12 +150,12 @@ def _lay_out(rows: pd.DataFrame, plot: int, first: int, last: int) -> tuple[pd.D
         room = (row["from"] - first) / (last - first) * plot - 12
         beside = room > 200
         lines = theme.wrapped(row["label"], room if beside else plot)
-        tall = LINE * len(lines)
+        tall = max(LINE * len(lines), SIZE - GAP) if beside else LINE * len(lines)
         placed.append(
             row
             | {
                 "lines": "\n".join(lines),
-                "top": y,
+                "top": y + (tall - LINE * len(lines)) / 2,
                 "middle": y + tall / 2 if beside else y + tall + BAR / 2 + 1,
                 "text_x": row["from"] - 8 * (last - first) / plot if beside else first,
                 "align": "right" if beside else "left",
@@ -143,6 +163,14 @@ def _lay_out(rows: pd.DataFrame, plot: int, first: int, last: int) -> tuple[pd.D
         )
         y += tall + GAP + (0 if beside else BAR + 2)
     return pd.DataFrame(placed), y
+
+
+def _reach(rows: pd.DataFrame, plot: int, first: int, last: int) -> pd.DataFrame:
+    """Give the ends, in years, of what a finger hits: a bar with its arrows, or more than that."""
+    pixel = (last - first) / plot
+    middle, half = (rows["from"] + rows["to"]) / 2, (rows["to"] - rows["from"]) / 2
+    half = (half + 8 * pixel).clip(lower=SIZE / 2 * pixel)
+    return rows.assign(left=middle - half, right=middle + half)
 
 
 def _counts(events: pd.DataFrame, sources: pd.DataFrame) -> dict[str, int]:

@@ -15,7 +15,7 @@ def table(shifts: pd.DataFrame, codebook: pd.DataFrame) -> Table:
             shift.function,
             bodies[shift.before],
             bodies[shift.after],
-            shift.when.replace("/", "/\u200b") or "not dated",
+            shift.when_words or "not dated",
             Marks(shift.extracts),
         ]
         for shift in shifts.itertuples()
@@ -24,7 +24,7 @@ def table(shifts: pd.DataFrame, codebook: pd.DataFrame) -> Table:
         Column("Function", 2.1),
         Column("Before", 1.3),
         Column("After", 1.5),
-        Column("When (EDTF)", 1.2),
+        Column("When", 1.2),
         Column("Passages", 0.9),
     ]
     return Table(columns, rows, "Functions that change hands, as the sources tell it.")

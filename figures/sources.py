@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from triptych import Column, Table
+from triptych.evidence.dates import in_words
 
 
 def table(sources: pd.DataFrame) -> Table:
@@ -14,10 +15,10 @@ def table(sources: pd.DataFrame) -> Table:
         ["Author", *(_author(source.csl) for source in sources.itertuples())],
         ["Date", *(_date(source.csl) for source in sources.itertuples())],
         ["Vantage", *sources["vantage"].map(str.strip)],
-        ["Period (EDTF)", *(covers or "not stated" for covers in sources["covers"])],
+        ["Period", *(in_words(one) if one else "not stated" for one in sources["covers"])],
         ["Romanization", *(_romanization(name) for name in sources["romanization"])],
         ["Words in the seed", *(str(words) for words in sources["words"])],
-        ["Not stated", *("; ".join(unknown or ["–"]) for unknown in sources["unknown"])],
+        ["Not stated", *("; ".join(unknown or ["nothing"]) for unknown in sources["unknown"])],
     ]
     columns = [Column("Of itself", 0.8), *(Column(label, 1.6) for label in sources["label"])]
     return Table(columns, rows, "What each source says of itself, and what it does not state.")
@@ -33,7 +34,7 @@ def _author(csl: dict) -> str:
 
 def _date(csl: dict) -> str:
     parts = csl.get("issued", {}).get("date-parts", [[]])[0]
-    return "-".join(f"{part:02d}" for part in parts) or "not stated"
+    return in_words("-".join(f"{part:02d}" for part in parts)) if parts else "not stated"
 
 
 def _romanization(name: str) -> str:
