@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -40,6 +39,7 @@ class Book:
     unchanged: bool = False
     drawn: int = 0
     kept: int = 0
+    warnings: int = 0
 
 
 def choose_engine(name: str, quarto_path: str | None) -> Engine:
@@ -76,7 +76,8 @@ def build(
     project = load_project(root)
     output = output or root / project.output_dir
     if reason := refusal(project, output):
-        raise MaterialError([Problem(CONFIG, 1, 1, reason, "Name another output folder.")])
+        problem = Problem(CONFIG, 1, 1, reason, "Name another output folder.", "settings")
+        raise MaterialError([problem])
     expected = project.outputs(formats)
     key = edition_key(project, output, formats, engine)
     stamp = project.build / "edition.json"
@@ -87,6 +88,7 @@ def build(
 
     from triptych.prepare import prepare
     from triptych.publish.links import check_site
+    from triptych.publish.site_files import add_site_files
     from triptych.publish.swap import staged
 
     prepared = prepare(project, progress)
@@ -106,7 +108,8 @@ def build(
             quarto.render(job, engine.quarto)
         else:
             embedded.render(job)
-        add_downloads(project, stage, formats)
+        if "html" in formats:
+            add_site_files(project, stage)
         progress("checking", CHECKING)
         missing = [file for file in expected if not (stage / file).is_file()]
         if missing:
@@ -123,6 +126,7 @@ def build(
         engine,
         drawn=len(prepared.drawn.new),
         kept=len(prepared.drawn.kept),
+        warnings=prepared.checked.warnings,
     )
 
 
@@ -138,22 +142,6 @@ def refusal(project: Project, output: Path) -> str:
         return ""
     held = next(output.iterdir(), None)
     return f"The book would take the place of what is no book: {held}." if held else ""
-
-
-def add_downloads(project: Project, stage: Path, formats: tuple[str, ...]) -> None:
-    """Put the figures' files into a site, under the names that its pages link to."""
-    if "html" not in formats:
-        return
-    from triptych.drawing.registry import declared
-    from triptych.drawing.store import FIGURE_FILES
-
-    target = stage / "figures"
-    target.mkdir(parents=True, exist_ok=True)
-    found, _ = declared(project.root)
-    for one in (one for one in found.values() if one.kind == "figure"):
-        for pattern in FIGURE_FILES:
-            name = pattern.format(one.name)
-            shutil.copyfile(project.build / "figures" / name, target / name)
 
 
 def edition_key(project: Project, output: Path, formats: tuple[str, ...], engine: Engine) -> str:

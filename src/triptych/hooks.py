@@ -7,11 +7,11 @@ import posixpath
 import re
 from pathlib import Path
 
-from triptych.build import add_downloads
 from triptych.engines.quarto import PREPARED
 from triptych.prepare import prepare
 from triptych.progress import silent
 from triptych.project import load_project
+from triptych.publish.site_files import add_site_files
 
 CHAPTER_NUMBER = re.compile(
     r'<h1 class="title">(?:<span id=[^>]*>)?'
@@ -41,7 +41,7 @@ def after_render(root: Path) -> None:
     stage = root / (output or project.output_dir)
     if not (stage / "index.html").is_file():
         return
-    add_downloads(project, stage, ("html",))
+    add_site_files(project, stage)
     pages = {
         chapter.page: (stage / chapter.page).read_text("utf-8")
         for chapter in project.chapters

@@ -48,7 +48,8 @@ def prepare(project: Project, progress: Progress) -> Prepared:
 def _write_for_engines(
     checked: Checked, made: Mapping[str, dict[str, Any]], dialect: Path, references: Path
 ) -> None:
-    from triptych.dialect import dialect_data
+    from triptych.dialect import dialect_data, passages_script
+    from triptych.publish.site_files import PASSAGES
 
     placed = {mention.name for scan in checked.scans for mention in scan.ids}
     by_kind: dict[str, dict[str, Any]] = {"figure": {}, "table": {}}
@@ -58,6 +59,7 @@ def _write_for_engines(
     cited = cited_in(checked.scans, set(evidence.extracts["id"]))
     data = dialect_data(evidence, by_kind["figure"], by_kind["table"], checked.scans, cited)
     write_if_changed(dialect, as_json(data))
+    write_if_changed(checked.project.build / PASSAGES, passages_script(data))
     items = [source.csl for source in evidence.sources.itertuples()]
     write_if_changed(references, as_json(items))
     variables = json.dumps(checked.variables, ensure_ascii=False, indent=1)

@@ -1,18 +1,20 @@
-"""What the dialect's filter needs to know, as one JSON value.
-
-The filter (`_extensions/triptych/triptych.lua`) runs in both engines; this file is all that it
-reads. Everything here is text: the filter makes it into syntax, never into markup.
-"""
+"""What the filter needs, as one value of plain values."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from triptych.chapters.scan import CROSSREF, Scan
-from triptych.drawing.theme import SOURCE_COLOURS, STANCES
+from triptych.dialect.beside import side_by_side
+from triptych.dialect.reading import contexts, reader_blocks
+from triptych.drawing.theme import SOURCE_COLOURS, STANCES, VERDICTS
+from triptych.evidence.anchoring import GAP
 from triptych.evidence.ids import term_id
+from triptych.evidence.mending import NotMending, mended, mends_in_words
+from triptych.evidence.misreading import Scan as SeedScan
+from triptych.evidence.misreading import scan_of
+from triptych.evidence.standing import MOST_SOURCES, every_choice
 from triptych.evidence.value import Evidence
 
 
@@ -28,51 +30,145 @@ def dialect_data(
     `figures` and `tables` map names to what was drawn (their words, files and extracts); `cited`
     maps extracts to their marks' number in each chapter.
     """
-    signs = extract_signs(evidence)
-    rests = _resting(scans, figures, tables)
-    appendix = next((scan.path for scan in scans if any(scan.divs_of("extracts"))), "")
-    readers = {
-        div.values.get("source", ""): scan.path for scan in scans for div in scan.divs_of("reader")
-    }
-    glossary = next(
-        (scan.path for scan in scans if any(d.at.name == "tbl-glossary" for d in scan.divs)), ""
-    )
     return {
-        "pages": {"extracts": appendix, "readers": readers, "glossary": glossary},
+        "pages": _pages(scans),
         "sources": {
-            source.id: {
-                "label": source.label,
-                "key": source.csl["id"],
-                "colour": SOURCE_COLOURS[index % len(SOURCE_COLOURS)],
-                "index": index % len(SOURCE_COLOURS) + 1,
-                "blocks": _reader_blocks(evidence, source.id),
-            }
+            source.id: _source(evidence, source, index)
             for index, source in enumerate(evidence.sources.itertuples())
         },
-        "extracts": {
-            extract.id: {
-                "sign": signs[extract.id],
-                "source": extract.source,
-                "quote": extract.quote,
-                "text": extract.text,
-                "lines": _lines(extract.first_line, extract.last_line),
-                "codes": _codes(evidence, extract),
-                "cited": _cited(scans, cited.get(extract.id, {})),
-                "rests": rests.get(extract.id, []),
-            }
-            for extract in evidence.extracts.itertuples()
-        },
+        "extracts": _extracts(evidence, scans, cited, _resting(scans, figures, tables)),
         "order": list(evidence.extracts["id"]),
+        "source_order": list(evidence.sources["id"]),
+        "beside": side_by_side(evidence),
+        "themes": [
+            {"value": value, "label": label}
+            for value, label in _labels(evidence, "themes").items()
+        ],
+        "placed_figures": _placed_figures(scans, figures),
+        "standings": _standings(evidence),
         "figures": dict(figures),
         "tables": dict(tables),
         "statuses": {
-            code: {"sign": sign, "colour": colour} for code, (sign, colour) in STANCES.items()
+            code: {"sign": sign, "colour": colour}
+            for code, (sign, colour) in (STANCES | VERDICTS).items()
         },
         "terms": {
             term.term: {"id": term_id(term.term), "gloss": term.gloss}
             for term in evidence.glossary.itertuples()
         },
     }
+
+
+def _standings(evidence: Evidence) -> list[dict[str, Any]]:
+    """Give each claim's verdict for every choice of sources: the one numbered by a set of bits is
+    that without the sources whose bits are set. Empty where there are too many sources to choose.
+    """
+    sources = list(evidence.sources["id"])
+    if len(sources) > MOST_SOURCES:
+        return []
+    bit = {source: 1 << index for index, source in enumerate(sources)}
+    choices = every_choice(evidence.support, sources)
+    numbered = {sum(bit[s] for s in choice): verdicts for choice, verdicts in choices.items()}
+    return [
+        {
+            "claim": claim.claim,
+            "verdicts": [numbered[number][claim.id] for number in range(len(numbered))],
+        }
+        for claim in evidence.claims.itertuples()
+    ]
+
+
+def _placed_figures(scans: Sequence[Scan], figures: Mapping[str, Any]) -> list[str]:
+    """List the figures that chapters place, in the order of the book."""
+    ids = [mention.name for scan in scans for mention in scan.ids]
+    names = [id.removeprefix("fig-") for id in ids if id.startswith("fig-")]
+    return [name for name in names if name in figures]
+
+
+def _pages(scans: Sequence[Scan]) -> dict[str, Any]:
+    """Say on which chapter's page the appendix, the readers and the glossary are."""
+    appendix = next((scan.path for scan in scans if any(scan.divs_of("extracts"))), "")
+    glossary = next(
+        (scan.path for scan in scans if any(d.at.name == "tbl-glossary" for d in scan.divs)), ""
+    )
+    readers = {
+        div.values.get("source", ""): scan.path for scan in scans for div in scan.divs_of("reader")
+    }
+    return {"extracts": appendix, "readers": readers, "glossary": glossary}
+
+
+def _source(evidence: Evidence, source: Any, index: int) -> dict[str, Any]:
+    left_out = evidence.left_out[evidence.left_out["source"] == source.id]
+    own = evidence.extracts[evidence.extracts["source"] == source.id]
+    return {
+        "label": source.label,
+        "key": source.csl["id"],
+        "colour": SOURCE_COLOURS[index % len(SOURCE_COLOURS)],
+        "index": index % len(SOURCE_COLOURS) + 1,
+        "publish": source.publish or "full",
+        "rights": source.rights,
+        "blocks": reader_blocks(
+            evidence.texts[source.id].text,
+            {extract: evidence.spans[extract] for extract in own["id"]},
+            [span for held in left_out["spans"] for span in held],
+            mended=[e.id for e in own.itertuples() if _is_mended(evidence, e)],
+            excerpts=source.publish == "excerpts",
+        ),
+    }
+
+
+def _extracts(
+    evidence: Evidence,
+    scans: Sequence[Scan],
+    cited: Mapping[str, Mapping[str, int]],
+    rests: Mapping[str, list[str]],
+) -> dict[str, Any]:
+    signs = extract_signs(evidence)
+    labels = {name: _labels(evidence, name) for name in ("kind", "themes", "level", "actors")}
+    scans_of = {source: scan_of(text.text) for source, text in evidence.texts.items()}
+    found = {}
+    for extract in evidence.extracts.itertuples():
+        held = evidence.spans[extract.id]
+        before, after = contexts(evidence.texts[extract.source].text, held)
+        found[extract.id] = {
+            "sign": signs[extract.id],
+            "source": extract.source,
+            "quote": extract.quote,
+            "text": extract.text,
+            "before": before,
+            "after": after,
+            "lines": _lines(extract.first_line, extract.last_line),
+            "themes": list(extract.themes),
+            "codes": _codes(labels, extract),
+            **_mending(extract, scans_of[extract.source]),
+            "cited": _cited(scans, cited.get(extract.id, {})),
+            "rests": rests.get(extract.id, []),
+        }
+    return found
+
+
+def _mending(extract: Any, scan: SeedScan) -> dict[str, Any]:
+    """Give the pieces of a reading, whether each is mended, and what was mended in words."""
+    if not extract.reading:
+        return {"pieces": [], "mends": []}
+    pieces = mended(extract.quote, extract.reading, scan)
+    assert not isinstance(pieces, NotMending), "a reading that changes more is refused on loading"
+    return {
+        "pieces": [{"text": piece.text, "mended": piece.was is not None} for piece in pieces],
+        "mends": list(mends_in_words(pieces)),
+    }
+
+
+def _is_mended(evidence: Evidence, extract: Any) -> bool:
+    """Say whether a passage reads otherwise than its seed, white space aside."""
+    text = evidence.texts[extract.source].text
+    segments = [text[span.start : span.end] for span in evidence.spans[extract.id]]
+    return " ".join(f" {GAP} ".join(segments).split()) != " ".join(extract.text.split())
+
+
+def _labels(evidence: Evidence, dimension: str) -> dict[str, str]:
+    codes = evidence.codebook[evidence.codebook["dimension"] == dimension]
+    return dict(zip(codes["value"], codes["label"], strict=True))
 
 
 def extract_signs(evidence: Evidence) -> dict[str, str]:
@@ -90,19 +186,12 @@ def _lines(first: int, last: int) -> str:
     return f"line {first}" if first == last else f"lines {first}–{last}"
 
 
-def _codes(evidence: Evidence, extract: Any) -> list[str]:
+def _codes(labels: Mapping[str, Mapping[str, str]], extract: Any) -> list[str]:
     """Give the labels of an extract's codes, kind first."""
-    codebook = evidence.codebook
-    labels = dict(
-        zip(
-            zip(codebook["dimension"], codebook["value"], strict=True),
-            codebook["label"],
-            strict=True,
-        )
-    )
     coded = [("kind", extract.kind), *(("themes", theme) for theme in extract.themes)]
     coded += [("level", extract.level)] if extract.level else []
-    return [labels[code] for code in coded]
+    coded += [("actors", actor) for actor in extract.actors]
+    return [labels[dimension][code] for dimension, code in coded]
 
 
 def _cited(scans: Sequence[Scan], counts: Mapping[str, int]) -> list[dict[str, Any]]:
@@ -133,52 +222,3 @@ def _resting(
     for floats in rests.values():
         floats.sort(key=lambda name: order.get(name, len(order)))
     return rests
-
-
-def _reader_blocks(evidence: Evidence, source: str) -> list[dict[str, Any]]:
-    """Cut a source's text into blocks of lines of segments.
-
-    A block is a run of lines with no empty line between them; a segment is a stretch of a line that
-    the same extracts hold, with the extracts that start there, and whether `left_out.csv` names it.
-    """
-    text = evidence.texts[source].text
-    ids = evidence.extracts.loc[evidence.extracts["source"] == source, "id"]
-    spans = {extract: evidence.spans[extract] for extract in ids}
-    first = {extract: found[0].start for extract, found in spans.items()}
-    left_out = evidence.left_out[evidence.left_out["source"] == source]
-    covers: list[tuple[int, int, str]] = [
-        (span.start, span.end, extract) for extract, found in spans.items() for span in found
-    ]
-    covers += [(row.start, row.end, "") for row in left_out.itertuples()]
-    blocks: list[dict[str, Any]] = []
-    offset, fresh = 0, True
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.strip():
-            if fresh:
-                blocks.append({"line": number, "lines": []})
-            blocks[-1]["lines"].append(_segments(line, offset, covers, first))
-        fresh = not line.strip()
-        offset += len(line) + 1
-    return blocks
-
-
-def _segments(
-    line: str, offset: int, covers: Iterable[tuple[int, int, str]], first: Mapping[str, int]
-) -> list[dict[str, Any]]:
-    end = offset + len(line)
-    here = [cover for cover in covers if cover[0] < end and cover[1] > offset]
-    cuts = {offset, end} | {c for cover in here for c in cover[:2] if offset < c < end}
-    ordered = sorted(cuts)
-    segments = []
-    for start, stop in pairwise(ordered):
-        holding = [name for begin, finish, name in here if begin <= start and stop <= finish]
-        extracts = [name for name in holding if name]
-        segments.append(
-            {
-                "text": line[start - offset : stop - offset],
-                "extracts": extracts,
-                "starts": [name for name in extracts if first[name] == start],
-                "left_out": "" in holding and not extracts,
-            }
-        )
-    return segments

@@ -14,9 +14,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from triptych.drawing.chart_on_page import chart_on_page, marks_of
+from triptych.drawing.marks import Mark
 from triptych.drawing.registry import Declared
 from triptych.drawing.svg import accessible, on_paper, with_fonts
-from triptych.drawing.theme import NARROW, STANCES, TITLE_LETTER, WIDE, config, wrapped
+from triptych.drawing.theme import NARROW, STANCES, TITLE_LETTER, VERDICTS, WIDE, config, wrapped
 from triptych.drawing.values import Figure, Headword, Status, Table, extracts_of, inlines_of
 from triptych.evidence.value import Evidence
 from triptych.problems import MaterialError, Problem, ToolError, nearest
@@ -28,7 +30,11 @@ WORDS = {"figure": ("title", "caption", "alt", "note"), "table": ("caption",)}
 
 @dataclass(frozen=True)
 class Drawing:
-    """A figure as files hold it: its words and the bytes of each format."""
+    """A figure as files hold it: its words, the bytes of each format, and what its marks rest on.
+
+    `page_svgs` are the drawings for a page and for a phone, one after the other, as a page of the
+    site holds them.
+    """
 
     figure: Figure
     wide_svg: str
@@ -36,6 +42,8 @@ class Drawing:
     png: bytes
     vega_lite: str
     csv: str
+    page_svgs: str
+    marks: list[Mark]
 
 
 def run(root: Path, one: Declared, evidence: Evidence, width: int = WIDE) -> Figure | Table:
@@ -78,9 +86,10 @@ def _table_faults(table: Table, evidence: Evidence) -> list[tuple[str, str]]:
             faults.append((what, "Give each row a cell for each column."))
     inlines = [inline for row in table.rows for cell in row for inline in inlines_of(cell)]
     terms = set(evidence.glossary["term"])
+    codes = STANCES | VERDICTS
     for inline in inlines:
-        if isinstance(inline, Status) and inline.code not in STANCES:
-            faults.append((f"has the status “{inline.code}”", nearest(inline.code, STANCES)))
+        if isinstance(inline, Status) and inline.code not in codes:
+            faults.append((f"has the status “{inline.code}”", nearest(inline.code, codes)))
         if isinstance(inline, Headword) and inline.term not in terms:
             faults.append((f"has the headword “{inline.term}”", nearest(inline.term, terms)))
     return faults
@@ -88,7 +97,8 @@ def _table_faults(table: Table, evidence: Evidence) -> list[tuple[str, str]]:
 
 def _fault(root: Path, one: Declared, what: str, remedy: str, line: int = 1) -> MaterialError:
     file = one.module.relative_to(root).as_posix()
-    return MaterialError([Problem(file, line, 1, f"{one.kind} “{one.name}” {what}.", remedy)])
+    what = f"{one.kind} “{one.name}” {what}."
+    return MaterialError([Problem(file, line, 1, what, remedy, "figure-module")])
 
 
 @contextmanager
@@ -122,6 +132,18 @@ def draw(root: Path, one: Declared, evidence: Evidence, fonts: Path) -> Drawing:
     except ValueError as error:
         message = f"the figure “{one.name}” can't be drawn: {error}"
         raise ToolError("Vega-Lite", message) from error
+    marks = list(dict.fromkeys([*marks_of(wide_svg), *marks_of(narrow_svg)]))
+    for extract in (extract for mark in marks for extract in mark.extracts):
+        if extract not in evidence.spans:
+            what = f"has a mark that rests on “{extract}”, which is no extract"
+            raise _fault(root, one, what, "Give tuples of the extracts' ids.")
+    on_page = [
+        chart_on_page(svg, one.name, f"{wide.title}. {figure.alt}", marks, class_name)
+        for svg, figure, class_name in (
+            (wide_svg, wide, "for-page"),
+            (narrow_svg, narrow, "for-phone"),
+        )
+    ]
     return Drawing(
         wide,
         with_fonts(accessible(wide_svg, wide.title, wide.alt), fonts),
@@ -129,6 +151,8 @@ def draw(root: Path, one: Declared, evidence: Evidence, fonts: Path) -> Drawing:
         png,
         json.dumps(wide_spec, ensure_ascii=False, indent=1, sort_keys=True) + "\n",
         rows,
+        "\n".join(on_page) + "\n",
+        marks,
     )
 
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import ast
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from triptych.frames import FRAMES
+from triptych.frames import frames_of
 from triptych.problems import Problem, nearest
 from triptych.project import EXTENSION
 
@@ -42,7 +42,8 @@ class Declared:
 
     def inputs(self, root: Path) -> list[Path]:
         """List the files that it is made from: module, what that imports here, data, and fonts."""
-        named = {file for parameter in self.parameters for file in FRAMES.get(parameter, ())}
+        frames = frames_of(root)
+        named = {file for parameter in self.parameters for file in frames.get(parameter, ())}
         data = {root / "data" / file for file in named}
         if "sources.yml" in named:
             data |= set((root / "seeds").glob("*"))
@@ -63,6 +64,7 @@ def declared(root: Path) -> tuple[dict[str, Declared], list[Problem]]:
     found: dict[str, Declared] = {}
     problems: list[Problem] = []
     folder = root / "figures"
+    frames = list(frames_of(root))
     for module in sorted(folder.glob("*.py")):
         if module.stem.startswith("_"):
             continue
@@ -72,19 +74,22 @@ def declared(root: Path) -> tuple[dict[str, Declared], list[Problem]]:
         makers = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
         for maker in (maker for maker in makers if maker.name in KINDS):
             parameters = tuple(argument.arg for argument in maker.args.args)
-            problems += _unknown_frames(file, maker)
+            problems += _unknown_frames(file, maker, frames)
             one = Declared(module.stem.replace("_", "-"), maker.name, module, parameters, imports)
             found[one.id] = one
     return found, problems
 
 
-def _unknown_frames(file: str, maker: ast.FunctionDef) -> Iterator[Problem]:
-    known = [*FRAMES, "width"] if maker.name == "figure" else list(FRAMES)
+def _unknown_frames(
+    file: str, maker: ast.FunctionDef, frames: Sequence[str]
+) -> Iterator[Problem]:
+    known = [*frames, "width"] if maker.name == "figure" else frames
     for argument in maker.args.args:
         if argument.arg not in known:
             what = f"“{argument.arg}” is no frame."
             remedy = nearest(argument.arg, known)
-            yield Problem(file, argument.lineno, argument.col_offset + 1, what, remedy)
+            column = argument.col_offset + 1
+            yield Problem(file, argument.lineno, column, what, remedy, "figure-module")
 
 
 def _parsed(root: Path, module: Path, problems: list[Problem]) -> ast.Module:
@@ -94,13 +99,15 @@ def _parsed(root: Path, module: Path, problems: list[Problem]) -> ast.Module:
         return ast.parse(module.read_bytes(), file)
     except OSError as error:
         what = f"This can't be read: {error.strerror}."
-        problems.append(Problem(file, 1, 1, what, "Put a module there, or nothing."))
+        remedy = "Put a module there, or nothing."
+        problems.append(Problem(file, 1, 1, what, remedy, "unreadable-file"))
         return ast.Module([], [])
     except SyntaxError as error:
         line, column, said = error.lineno or 1, error.offset or 1, error.msg
     except ValueError as error:
         line, column, said = 1, 1, str(error)
-    problems.append(Problem(file, line, column, f"This is not Python: {said}.", "Mend it."))
+    what = f"This is not Python: {said}."
+    problems.append(Problem(file, line, column, what, "Mend it.", "figure-module"))
     return ast.Module([], [])
 
 

@@ -22,6 +22,8 @@ SIZE = re.compile(r'<svg[^>]*?\swidth="([\d.]+)"[^>]*?\sheight="([\d.]+)"')
 
 FIGURE_FILES = ("{}.svg", "{}-narrow.svg", "{}.png", "{}.json", "{}.csv")
 """The files of a figure, in `build/figures/` and in the finished book's `figures/`."""
+PAGE_FILE = "{}.page.html"
+"""What the filter puts into the pages of the site, in `build/figures/`."""
 
 
 @dataclass
@@ -89,7 +91,9 @@ def _kept(project: Project, one: Declared) -> dict[str, Any] | None:
 def _is_whole(build: Path, one: Declared) -> bool:
     if one.kind == "table":
         return True
-    return all((build / "figures" / name.format(one.name)).is_file() for name in FIGURE_FILES)
+    return all(
+        (build / "figures" / name.format(one.name)).is_file() for name in (*FIGURE_FILES, PAGE_FILE)
+    )
 
 
 def _make(project: Project, evidence: Evidence, one: Declared) -> dict[str, Any]:
@@ -109,17 +113,20 @@ def _make(project: Project, evidence: Evidence, one: Declared) -> dict[str, Any]
         drawing.png,
         drawing.vega_lite,
         drawing.csv,
+        drawing.page_svgs,
     )
-    for name, content in zip(FIGURE_FILES, contents, strict=True):
+    for name, content in zip((*FIGURE_FILES, PAGE_FILE), contents, strict=True):
         write_if_changed(project.build / "figures" / name.format(one.name), content)
     width, height = _size(drawing.wide_svg)
     narrow_width, narrow_height = _size(drawing.narrow_svg)
+    by_mark = [extract for mark in drawing.marks for extract in mark.extracts]
     return {
-        "extracts": extracts_of(drawing.figure),
+        "extracts": list(dict.fromkeys([*extracts_of(drawing.figure), *by_mark])),
         "title": drawing.figure.title,
         "caption": drawing.figure.caption,
         "alt": f"{drawing.figure.title}. {drawing.figure.alt}",
         "note": drawing.figure.note,
+        "marks": [{"says": mark.says, "extracts": list(mark.extracts)} for mark in drawing.marks],
         "width": width,
         "height": height,
         "narrow_width": narrow_width,

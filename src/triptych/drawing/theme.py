@@ -20,6 +20,8 @@ QUIET = "#5d636f"
 RULE = "#c9cdd4"
 FAINT = "#eceef1"
 PAPER = "#ffffff"
+DENIED = "#a3320b"
+LINK = "#0b5fa5"
 
 SOURCE_COLOURS = ("#0072b2", "#c2500a", "#00805e", "#8c4a86", "#7a6a00", "#3c6e8f")
 """In the order of `data/sources.yml`; each has at least 4.5:1 on white."""
@@ -28,13 +30,21 @@ SOURCE_SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangl
 STANCES = {
     "affirms": ("●", "#22242a"),
     "qualifies": ("◐", "#22242a"),
-    "denies": ("×", "#a3320b"),
+    "denies": ("×", DENIED),
+    "stated": ("●", "#22242a"),
+    "denied": ("×", DENIED),
     "silent": ("–", "#5d636f"),
     "not coded": ("·", "#5d636f"),
-    "stated": ("●", "#22242a"),
-    "denied": ("×", "#a3320b"),
 }
 """A stance's or a status's sign and its colour."""
+
+VERDICTS = {
+    "stands": ("■", "#22242a"),
+    "weakens": ("◇", "#22242a"),
+    "falls": ("↓", DENIED),
+    "not affirmed": ("○", "#5d636f"),
+}
+"""The sign and the colour of how a claim stands: see `triptych.evidence.standing`."""
 
 
 def colour_scale(sources: Sequence[str]) -> dict[str, list[str]]:

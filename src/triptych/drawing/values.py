@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -17,7 +18,7 @@ class Figure:
 
     - `chart`: an Altair chart, drawn to the `width` (in pixels) that the function was given.
     - `title`: one sentence that states what the figure shows; stands above the chart.
-    - `caption`: how to read it.
+    - `caption`: how to read it; `[@zan-03; @zan-04]` in it is a mark.
     - `alt`: what a reader would see, in a sentence or two, computed from the data.
     - `data`: the rows behind the marks. A column `extracts` (tuples of ids) names the passages that
       each rests on; all else is written to the figure's CSV as it is.
@@ -41,7 +42,7 @@ class Marks:
 
 @dataclass(frozen=True)
 class Status:
-    """A code shown as a sign and a word: a stance or a status of the codebook."""
+    """A code shown as a sign and a word: a stance, a status, or the verdict on a claim."""
 
     code: str
 
@@ -83,14 +84,25 @@ class Table:
     caption: str
 
 
+MARKS_IN_TEXT = re.compile(r"\[(@[^][]+)\]")
+
+
 def extracts_of(value: Figure | Table) -> list[str]:
     """List the extracts that a figure or a table rests on, in order of first use."""
     if isinstance(value, Figure):
         cells = value.data.get("extracts", ())
-        return list(dict.fromkeys(extract for cell in cells for extract in cell))
+        cited = [*_cited(value.caption), *_cited(value.note)]
+        return list(dict.fromkeys([*(extract for cell in cells for extract in cell), *cited]))
     inlines = (inline for row in value.rows for cell in row for inline in inlines_of(cell))
     marks = (inline for inline in inlines if isinstance(inline, Marks))
-    return list(dict.fromkeys(extract for mark in marks for extract in mark.extracts))
+    held = [extract for mark in marks for extract in mark.extracts]
+    return list(dict.fromkeys([*held, *_cited(value.caption)]))
+
+
+def _cited(text: str) -> list[str]:
+    """List the extracts of the marks in a caption or a note, as the filter reads them."""
+    groups = MARKS_IN_TEXT.findall(text)
+    return [id for group in groups for id in re.findall(r"@([\w-]+)", group)]
 
 
 def inlines_of(cell: Cell) -> Sequence[Inline]:

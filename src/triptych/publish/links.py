@@ -47,14 +47,14 @@ def check_site(folder: Path) -> list[Problem]:
         page.close()
     problems = []
     for page in pages.values():
-        problems += [
-            Problem(page.name, 1, 1, f"The identifier “{id}” stands {count} times.", "Rename one.")
-            for id, count in page.ids.items()
-            if count > 1
-        ]
+        for id, count in page.ids.items():
+            if count > 1:
+                what = f"The identifier “{id}” stands {count} times."
+                problems.append(Problem(page.name, 1, 1, what, "Rename one.", "page"))
         for link, is_resource, line, column in page.links:
             if what := _fault(folder, pages, page, link, is_resource):
-                problems.append(Problem(page.name, line, column, what, "Mend it in the chapter."))
+                remedy = "Mend it in the chapter."
+                problems.append(Problem(page.name, line, column, what, remedy, "page"))
     return problems
 
 

@@ -35,7 +35,7 @@ local references = pandoc.read(read(job.references), "csljson").meta.references
 
 --- Run the dialect's filter over a chapter, as Quarto does before it looks at anything itself.
 local function with_dialect(doc, format, offset)
-  TRIPTYCH = {data = dialect, format = format, offset = offset}
+  TRIPTYCH = {data = dialect, format = format, offset = offset, root = "."}
   for _, filter in ipairs(assert(loadfile(job.filter))()) do doc = doc:walk(filter) end
   return doc
 end

@@ -1,0 +1,135 @@
+--- Evidence marks: links from a word, a cell or a caption to the passage that it rests on.
+
+return function(book, typst)
+  local data = book.data
+  local marks = {}
+  local made = {}
+
+  local function shortened(text, length)
+    if utf8.len(text) <= length then return text end
+    return text:sub(1, utf8.offset(text, length) - 1) .. "…"
+  end
+
+  --- An extract as the fields of a Typst dictionary.
+  function marks.typst_fields(id)
+    local extract = data.extracts[id]
+    return string.format("id: %s, sign: %s, fill: rgb(%s)",
+      typst.quoted(id), typst.quoted(extract.sign), typst.quoted(book.source_of(id).colour))
+  end
+
+  --- One mark: a link to its passage. Those that an author wrote can be led back to.
+  function marks.link(id, can_be_led_to)
+    local extract, source = data.extracts[id], book.source_of(id)
+    local attributes = {
+      class = "mark " .. book.class_of(source),
+      ["aria-label"] = "Evidence " .. extract.sign .. ", " .. source.label,
+    }
+    if book.is_html then attributes["data-passages"] = id end
+    if can_be_led_to and book.is_html then
+      made[id] = (made[id] or 0) + 1
+      attributes.id = "mark-" .. id .. "-" .. made[id]
+    end
+    local title = source.label .. ", " .. extract.lines .. ": “" .. shortened(extract.text, 280) .. "”"
+    return pandoc.Link(pandoc.Str(extract.sign), book.passage_target(id), title, attributes)
+  end
+
+  local function in_typst(ids, settings)
+    local fields = {}
+    for _, id in ipairs(ids) do table.insert(fields, "(" .. marks.typst_fields(id) .. ")") end
+    return typst.inline("#evidence(" .. settings .. table.concat(fields, ", ") .. ")")
+  end
+
+  --- Marks side by side, as one group: raised after an author's words, on the line elsewhere.
+  function marks.group(ids, can_be_led_to)
+    if book.is_typst then return in_typst(ids, can_be_led_to and "" or "raised: false, ") end
+    local group = pandoc.Inlines({})
+    for index, id in ipairs(ids) do
+      if index > 1 then group:insert(can_be_led_to and pandoc.Str("\u{2009}") or pandoc.Space()) end
+      group:insert(marks.link(id, can_be_led_to))
+    end
+    return pandoc.Span(group, {class = "evidence"})
+  end
+
+  --- Marks in a list that names passages again: no page of it is told where they are listed.
+  function marks.listed(ids)
+    if book.is_typst then return in_typst(ids, "raised: false, traced: false, ") end
+    return marks.group(ids, false)
+  end
+
+  --- Text of the data in which `[@id; @id]` are marks and all else is text.
+  function marks.in_text(text)
+    local inlines = pandoc.Inlines({})
+    local from = 1
+    for start, cited, stop in text:gmatch("()%s*%[(@[^%[%]]+)%]()") do
+      inlines:extend(pandoc.Inlines(text:sub(from, start - 1)))
+      local ids = {}
+      for id in cited:gmatch("@([%w_-]+)") do table.insert(ids, id) end
+      inlines:insert(marks.group(ids, false))
+      from = stop
+    end
+    inlines:extend(pandoc.Inlines(text:sub(from)))
+    return inlines
+  end
+
+  -- What an author writes ------------------------------------------------------------------------
+
+  local function is_extract(citation) return data.extracts[citation.id] ~= nil end
+
+  --- Split a citation into marks and what is left of it, in the order of its parts.
+  local function of_cite(cite)
+    local inlines, ids, others = pandoc.Inlines({}), {}, {}
+    local function flush_marks()
+      if #ids > 0 then inlines:insert(marks.group(ids, true)) end
+      ids = {}
+    end
+    local function flush_others()
+      if #others > 0 then inlines:insert(pandoc.Cite(cite.content, others)) end
+      others = {}
+    end
+    for _, citation in ipairs(cite.citations) do
+      if is_extract(citation) then
+        flush_others()
+        if #citation.prefix > 0 then
+          flush_marks()
+          inlines:extend(citation.prefix)
+          inlines:insert(pandoc.Space())
+        end
+        table.insert(ids, citation.id)
+        if #citation.suffix > 0 then
+          flush_marks()
+          inlines:extend(citation.suffix)
+        end
+      else
+        flush_marks()
+        table.insert(others, citation)
+      end
+    end
+    flush_marks()
+    flush_others()
+    return inlines
+  end
+
+  --- A mark closes up to the word before it.
+  local function without_last_space(inlines)
+    local last = inlines[#inlines]
+    if last and (last.t == "Space" or last.t == "SoftBreak") then inlines:remove() end
+  end
+
+  function marks.of_inlines(inlines)
+    local kept, changed = pandoc.Inlines({}), false
+    for _, inline in ipairs(inlines) do
+      if inline.t == "Cite" and inline.citations:find_if(is_extract) then
+        if is_extract(inline.citations[1]) and #inline.citations[1].prefix == 0 then
+          without_last_space(kept)
+        end
+        kept:extend(of_cite(inline))
+        changed = true
+      else
+        kept:insert(inline)
+      end
+    end
+    if changed then return kept end
+  end
+
+  return marks
+end

@@ -1,0 +1,28 @@
+"""What a site holds beside its pages: figures' files, and the scripts and passages of cards."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from triptych.drawing.registry import declared
+from triptych.drawing.store import FIGURE_FILES
+from triptych.project import Project
+
+PASSAGES = "passages.js"
+"""All passages as the cards show them: in `build/`, and in the site's `evidence/`."""
+
+
+def add_site_files(project: Project, stage: Path) -> None:
+    """Put these files into a site, under the names that its pages link to."""
+    figures, evidence = stage / "figures", stage / "evidence"
+    for folder in (figures, evidence):
+        folder.mkdir(parents=True, exist_ok=True)
+    found, _ = declared(project.root)
+    for one in (one for one in found.values() if one.kind == "figure"):
+        for pattern in FIGURE_FILES:
+            name = pattern.format(one.name)
+            shutil.copyfile(project.build / "figures" / name, figures / name)
+    for script in sorted((project.extension / "scripts").glob("*.js")):
+        shutil.copyfile(script, evidence / script.name)
+    shutil.copyfile(project.build / PASSAGES, evidence / PASSAGES)
