@@ -9,7 +9,7 @@ BIN := .venv/bin
 help:
 	@echo "make book    build the book: site, PDF and EPUB, into _book/"
 	@echo "make test    run all the tests, the browser's included"
-	@echo "make bench   time the builds and print a table"
+	@echo "make bench   time the builds and the anchoring, and print a table of each"
 	@echo "make clean   remove what was built (the book too), but not .venv"
 
 book: .venv/installed
@@ -21,6 +21,7 @@ test: .venv/installed-for-tests
 
 bench: .venv/installed
 	@$(BIN)/python benchmarks/builds.py
+	@$(BIN)/python benchmarks/anchoring.py
 
 clean:
 	rm -rf build _book _variables.yml

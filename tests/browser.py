@@ -66,10 +66,11 @@ def served(folder: Path) -> Iterator[str]:
 
 @dataclass
 class Watched:
-    """A page of the browser, and all that went wrong in it."""
+    """A page of the browser, all that it asked for, and all that went wrong in it."""
 
     page: Page
     faults: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Listen from the start."""
@@ -84,6 +85,7 @@ class Watched:
             self.faults.append(said.text)
 
     def _asked(self, request: Request) -> None:
+        self.asked.append(request.url)
         if _is_foreign(request.url):
             self.faults.append(f"another host: {request.url}")
 
@@ -104,14 +106,20 @@ def _is_foreign(url: str) -> bool:
 
 @contextmanager
 def opened(
-    browser: Browser, size: str = "wide", scheme: str = "light", *, scripts: bool = True
+    browser: Browser,
+    size: str = "wide",
+    scheme: str = "light",
+    *,
+    scripts: bool = True,
+    touch: bool = False,
 ) -> Iterator[Watched]:
-    """Open an empty page of a size and a colour scheme."""
+    """Open an empty page of a size and a colour scheme, for a mouse or for fingers."""
     width, height = SIZES[size]
     context: BrowserContext = browser.new_context(
         viewport={"width": width, "height": height},
         color_scheme="dark" if scheme == "dark" else "light",
         java_script_enabled=scripts,
+        has_touch=touch,
         reduced_motion="reduce",
     )
     try:

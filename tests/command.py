@@ -28,8 +28,9 @@ def triptych(*arguments: str | Path, cwd: Path | None = None, **env: str) -> Com
 
 def problems(done: CompletedProcess[str]) -> list[str]:
     """Give the problems of a command that must have failed through the author's material."""
-    *lines, count = [line for line in done.stderr.splitlines() if not line.startswith("Drawing: ")]
-    assert count == f"{len(lines)} problem{'' if len(lines) == 1 else 's'}."
+    beside = ("Drawing: ", "  ")  # steps, and rows to paste
+    *lines, count = [line for line in done.stderr.splitlines() if not line.startswith(beside)]
+    assert count == f"{len(lines)} error{'' if len(lines) == 1 else 's'}."
     assert [line for line in lines if not PLACED.match(line)] == []
     assert (done.returncode, done.stdout) == (1, "")
     return lines

@@ -1,13 +1,16 @@
-"""The books that several files of tests look at, each built once."""
+"""The books that several files of tests look at, each built once, and the browser for them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser
 
 from books import Built, build_with, essay_project, whole_dialect_project
+from browser import started
 from expectation import Expectation
 from tiny import tiny_project
 
@@ -44,3 +47,16 @@ def dialect_book(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """Build a small book that uses all of the dialect."""
     root = whole_dialect_project(tmp_path_factory.mktemp("dialect"))
     return Built(root, build_with(root))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Start the browser once."""
+    with started() as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def site(essay: Built) -> str:
+    """Give the address of the essay's site on the disk."""
+    return essay.output.as_uri()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from triptych.evidence.anchoring import Anchorer, NotAnchored
+from triptych.evidence.anchoring import STARTS_TOLD, Anchorer, NotAnchored
 from triptych.evidence.differences import word_difference
 
 SCAN = """\
@@ -164,6 +164,66 @@ def test_where_nothing_is_near_nothing_is_shown():
     """A passage that shares no more than a few letters would only mislead."""
     result = refused("completely different", "zzz qqq")
     assert (result.nearest, result.nearest_text) == (None, "")
+
+
+LONG = "".join(
+    f"In {number} the mill of region {number * 7919 % 30011} made {number * number} yards, as the"
+    f" work-\ners of shed {number * 31} say. "
+    for number in range(1, 4001)
+)
+"""A text of which every sentence is told from the others by its numbers alone."""
+
+
+def test_many_quotations_are_found_in_a_long_text():
+    """Where a text is searched so often that it is indexed, each has the same place as before."""
+    anchorer = Anchorer(LONG)
+    for start in range(0, len(LONG) - 200, 1009):
+        quote = LONG[start : start + 120].strip()
+        (span,) = anchorer.anchor(quote.replace("work-\ners", "workers"))
+        assert LONG[span.start : span.end].rstrip("-") == quote.rstrip("-")
+        assert abs(span.start - start) <= 1
+    assert anchorer.anchor("the workers of shed").count == 4000
+    (span,) = anchorer.anchor("the workers", "made 9 yards, as", "of shed 93 say.")
+    assert LONG[: span.start].endswith("made 9 yards, as ")
+
+
+def test_the_nearest_passage_of_a_long_text_is_shown():
+    """It is the one passage that is like the quotation, however long the text and the quotation."""
+    at = LONG.index("In 3000 the mill")
+    result = refused(LONG, "In 3000 the milk of region")
+    assert (result.nearest.start, result.nearest_text) == (at, "In 3000 the mill of region")
+    passage = LONG[at : at + 9000].rstrip()
+    result = refused(LONG, f"{passage[:4500]} lost {passage[4520:]}")
+    assert result.nearest.start == at
+    assert abs(result.nearest.end - at - len(passage)) <= 20
+
+
+def test_a_text_that_repeats_itself_takes_no_longer():
+    """All places of half a text that is one letter a million times are counted, in good time."""
+    anchorer = Anchorer("a" * 1_000_000)
+    result = anchorer.anchor("a" * 500_000)
+    assert result.count == 500_001
+    assert result.starts == tuple(range(STARTS_TOLD))
+    assert anchorer.anchor("a" * 500_000 + "b").nearest.start == 0
+    assert isinstance(anchorer.anchor("a" * 1_000_000), list)
+
+
+def test_a_sentence_that_stands_a_hundred_thousand_times_is_settled_by_its_context():
+    """The one place with the right text after it is found among all the others."""
+    sentence = "The plan was fulfilled by the work-\ners. "
+    text = sentence * 100_000 + "Then it was doubled. " + sentence * 10
+    anchorer = Anchorer(text)
+    for _ in range(100):
+        (span,) = anchorer.anchor(sentence, suffix="Then it")
+        assert span.end == len(sentence) * 100_000 - 1
+    assert anchorer.anchor("The plan was fulfilled by the workers.").count == 100_010
+
+
+def test_a_passage_without_white_space_is_not_shown_whole():
+    """What stands for a word is cut where no word is so long."""
+    result = refused("x" * 5000 + "the plan" + "x" * 5000, "the plane")
+    assert "the plan" in " ".join(result.nearest_text.split())
+    assert len(result.nearest_text) < 2100
 
 
 @pytest.mark.parametrize(

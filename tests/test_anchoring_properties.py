@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from hypothesis import assume, example, given
+import pytest
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from anchoring_by_reading import ReadingAnchorer
+from triptych.evidence import concordance, nearest
 from triptych.evidence.anchoring import Anchorer, NotAnchored
+from triptych.evidence.concordance import Concordance, places_in
 
 HYPHENS = "-\u2010\u00ad"
 HYPHEN_AT_LINE_END = re.compile(rf"(?<=\w)[{HYPHENS}](?=[^\S\n]*\n)")
@@ -32,6 +38,59 @@ def texts_and_stretches(draw: st.DrawFn, pieces: int = 1) -> tuple[str, list[str
         kept = at + draw(st.sampled_from([0, 0, 0, 1]))
         stretches.append(stretch[:at] + slip + stretch[kept:])
     return text, stretches
+
+
+ALPHABETS = (
+    "ab-\n",
+    "a-\u2010\u00ad\n ",
+    "abé工.-\u2010\u00ad \n\t",
+    "aá\u0301\u0323\ufeff\u2028\r-\n",
+    "aš\u0161\u0361a- \n",
+    "abcdefghij \n-",
+)
+"""What makes anchoring hard: few signs, hyphens of all kinds, accents, odd spaces, signs that share
+their lowest byte."""
+
+
+@st.composite
+def texts_and_quotations(draw: st.DrawFn) -> tuple[str, str, str, str]:
+    """Draw a text that may repeat itself, and a quotation, prefix and suffix more or less of it."""
+    signs = st.one_of(
+        st.sampled_from(ALPHABETS).flatmap(st.sampled_from),
+        st.characters(exclude_categories=["Cs"]),
+    )
+    signs = draw(st.sampled_from([*map(st.sampled_from, ALPHABETS), signs]))
+    text = draw(st.text(signs, min_size=8, max_size=60)) * draw(st.sampled_from([1, 1, 1, 2, 5]))
+    text = unicodedata.normalize("NFC", text)
+    count = 2 * draw(st.integers(1, 3)) + 2
+    offsets = st.integers(0, len(text))
+    cuts = draw(st.lists(offsets, min_size=count, max_size=count, unique=len(text) >= count))
+    if draw(st.integers(0, 3)):
+        cuts.sort()
+    pieces = [text[start:end] for start, end in zip(cuts[1:-1:2], cuts[2:-1:2], strict=True)]
+    pieces = [text[cuts[0] : cuts[1]], *pieces, text[cuts[-2] : cuts[-1]]]
+    if draw(st.booleans()):
+        slipped = draw(st.integers(0, len(pieces) - 1))
+        at = draw(st.integers(0, len(pieces[slipped])))
+        kept = at + draw(st.sampled_from([0, 1]))
+        slip = draw(st.sampled_from(["", "-", "\u00ad", " ", "\n", "a", "\u0301"]))
+        pieces[slipped] = pieces[slipped][:at] + slip + pieces[slipped][kept:]
+    prefix, suffix = (draw(st.sampled_from(["", piece])) for piece in (pieces[0], pieces[-1]))
+    quote = draw(st.sampled_from(["[…]", " […] "])).join(pieces[1:-1])
+    form = draw(st.sampled_from(["NFC", "NFD"]))
+    return text, unicodedata.normalize(form, quote), prefix, suffix
+
+
+@contextmanager
+def searched(by_index: bool) -> Iterator[None]:
+    """Have short texts searched like long ones, too: by an index, and a stretch at a time."""
+    with pytest.MonkeyPatch.context() as patch:
+        if by_index:
+            patch.setattr(concordance, "SHORT_TEXT", 0)
+            patch.setattr(concordance, "READINGS", 0)
+            patch.setattr(concordance, "FEW", 1)
+            patch.setattr(nearest, "STRETCH", 5)
+        yield
 
 
 def bare(text: str) -> str:
@@ -147,3 +206,31 @@ def test_any_text_gives_an_answer(text, quote, prefix, suffix):
     if isinstance(result, NotAnchored) and result.nearest:
         shown = text[result.nearest.start : result.nearest.end]
         assert result.nearest_text == " ".join(shown.split())
+
+
+@settings(max_examples=500)
+@given(texts_and_quotations(), st.booleans())
+@example(("a-\n-b", "a-b", "", ""), False)
+@example(("a-\n-b", "-", "", ""), False)
+@example(("x a-\nb a-\n-b", "-", "a", "b"), True)
+@example(("a-\n--", "--", "", "-"), False)
+@example(("tš abcdefgh taabcdefgh", "ta abcdefgh", "", ""), True)
+def test_what_is_fast_says_what_reading_says(drawn, by_index):
+    """Places, doubts and the nearest passage are those that a reading of the whole text gives."""
+    text, quote, prefix, suffix = drawn
+    with searched(by_index):
+        found = Anchorer(text).anchor(quote, prefix, suffix)
+    assert found == ReadingAnchorer(text).anchor(quote, prefix, suffix)
+
+
+@given(st.sampled_from(["ab", "abš", "šš\u0061"]).flatmap(st.text), st.data())
+def test_a_string_is_found_wherever_it_stands(text, data):
+    """Read or looked up in an index, overlapping or not: no place is missed, and none made up."""
+    text *= data.draw(st.integers(1, 4))
+    start = data.draw(st.integers(0, len(text)))
+    wanted = text[start : start + data.draw(st.integers(1, 20))]
+    wanted = wanted[:-1] + data.draw(st.sampled_from([wanted[-1:], "b"])) or "b"
+    places = [at for at in range(len(text)) if text.startswith(wanted, at)]
+    assert places_in(text, wanted).tolist() == places
+    with searched(by_index=True):
+        assert Concordance(text).places(wanted).tolist() == places

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from math import inf
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from triptych.evidence.dates import When, parse_when
+from triptych.evidence.dates import When, in_words, parse_when
 
 
 @pytest.mark.parametrize(
@@ -128,3 +129,85 @@ def test_any_text_is_a_date_or_refused(text):
     assert when.start < when.end
     assert (when.start == -inf) == when.open_start
     assert (when.end == inf) == when.open_end
+
+
+# In words
+
+
+@pytest.mark.parametrize(
+    ("when", "words"),
+    [
+        ("1957", "1957"),
+        ("1957~", "about 1957"),
+        ("1957?", "perhaps 1957"),
+        ("1957%", "perhaps about 1957"),
+        ("1957-09", "September 1957"),
+        ("1957-09-10", "10 September 1957"),
+        ("1957-21", "spring 1957"),
+        ("1957-24", "winter 1957"),
+        ("195X", "the 1950s"),
+        ("195X~", "about the 1950s"),
+        ("0009", "9"),
+        ("0000", "1 BC"),
+        ("1958/1960", "1958 to 1960"),
+        ("1958?/1960?", "perhaps 1958 to perhaps 1960"),
+        ("1953/1958~", "1953 to about 1958"),
+        ("1957-07/1957-12", "July to December 1957"),
+        ("1957-10~/1957-12~", "about October to about December 1957"),
+        ("1957-12/1958-01", "December 1957 to January 1958"),
+        ("1957/1957-09", "1957 to September 1957"),
+        ("1957-09/1957", "September 1957 to 1957"),
+        ("1957~/1957", "about 1957 to 1957"),
+        ("1957/1957", "1957"),
+        ("1950/..", "from 1950 on"),
+        ("1950/", "from 1950 on"),
+        ("1958-07~/..", "from about July 1958 on"),
+        ("../1959-06~", "until about June 1959"),
+        ("/1959", "until 1959"),
+        ("../..", "at no stated time"),
+    ],
+)
+def test_a_date_is_told_in_words_with_its_doubt(when, words):
+    """Neither more nor less exactly than it is given."""
+    assert in_words(when) == words
+
+
+@pytest.mark.parametrize(
+    ("when", "words"),
+    [
+        ("19XX", "1900 to 1999"),
+        ("1957-XX", "1957"),
+        ("156X-12", "December 1560 to December 1569"),
+        ("1957-33", "January to March 1957"),
+        ("1957-%09", "perhaps about September 1957"),
+        ("~1957", "about 1957"),
+        ("1957S3/..", "from 1957 on"),
+        ("-0100", "101 BC"),
+    ],
+)
+def test_a_rarer_date_is_told_by_what_it_spans(when, words):
+    """No form that can be read is left as a code."""
+    assert in_words(when) == words
+
+
+@given(DATES, DATES)
+def test_words_name_both_ends_and_every_doubt(first, second):
+    """Whoever reads the words learns each end's year, and that it is doubtful if it is."""
+    if parse_when(first).start >= parse_when(second).end:
+        return
+    words = in_words(f"{first}/{second}")
+    assert {first[:4].lstrip("0"), second[:4].lstrip("0")} <= set(words.split())
+    for mark, word in (("~", "about"), ("?", "perhaps"), ("%", "perhaps about")):
+        assert not any(mark in end for end in (first, second)) or word in words
+
+
+@given(st.text("0123456789-/.~?%XYES[]{},() ", max_size=14))
+def test_what_can_be_read_can_be_told(text):
+    """Every date has words, without the codes of EDTF, and what is none is refused."""
+    try:
+        parse_when(text)
+    except ValueError:
+        with pytest.raises(ValueError, match=r"EDTF|before it begins"):
+            in_words(text)
+    else:
+        assert not re.search(r"[/~?%X\[{]|\.\.|\d-\d", in_words(text))

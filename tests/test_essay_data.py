@@ -146,6 +146,36 @@ def test_every_code_is_defined_and_shown(evidence):
             assert code.value in extracts.at[code.example, code.dimension]
 
 
+@pytest.mark.parametrize(
+    ("table", "source"),
+    [("tactics", "chapter"), ("incentives", "chapter"), ("trend", "chapter"), ("motor", "zanier"),
+     ("credit", "li")],
+)  # fmt: skip
+def test_a_table_of_one_source_rests_on_that_source(evidence, table, source):
+    """What is told of one source alone is told by its passages alone."""
+    of = evidence.extracts.set_index("id")["source"]
+    rests = set(chain.from_iterable(evidence.frame(table)["extracts"]))
+    assert {of[extract] for extract in rests} == {source}
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [("motor", "statement"), ("trend", "statement"), ("aims", "outcome")],
+)
+def test_where_a_source_is_silent_nothing_is_said_for_it(evidence, table, column):
+    """A silent row has no words, and one with words rests on passages."""
+    frame = evidence.frame(table)
+    assert ((frame["status"] == "silent") == (frame[column] == "")).all()
+    assert "silent" in set(frame["status"])
+
+
+def test_the_verdict_on_an_aim_is_its_sources_own(evidence):
+    """Where a source reports no outcome it has no verdict either, and each source has aims."""
+    aims = evidence.frame("aims")
+    assert set(aims.loc[aims["status"] == "silent", "verdict"]) == {"not reported"}
+    assert set(aims["source"]) == set(SEEDS)
+
+
 def test_no_generated_file_is_kept_with_the_data():
     """The data's folder holds what an author writes, and nothing else."""
     names = {path.name for path in Path(REPOSITORY / "data").iterdir()}

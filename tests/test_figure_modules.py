@@ -80,6 +80,7 @@ def test_a_chart_that_can_not_be_specified_is_a_problem_of_its_module(tiny):
     [
         ('["x"]', "has 1 cells in row 1 and 2 columns. Give each row a cell for each column."),
         ('["x", Status("afirms")]', "has the status “afirms”. Did you mean “affirms”?"),
+        ('["x", Status("fals")]', "has the status “fals”. Did you mean “falls”?"),
         ('[Headword("mil"), "x"]', "has the headword “mil”. Did you mean “mill”?"),
     ],
 )

@@ -16,10 +16,12 @@ from playwright.sync_api import Page
 from books import essay_project
 from browser import started
 from tiny import REPOSITORY
-from triptych.drawing.draw import run
+from triptych.drawing.chart_on_page import marks_of
+from triptych.drawing.draw import draw, run
+from triptych.drawing.marks import told_by
 from triptych.drawing.registry import declared
-from triptych.drawing.theme import NARROW, WIDE
-from triptych.drawing.values import Figure, Table, extracts_of
+from triptych.drawing.theme import NARROW, STANCES, VERDICTS, WIDE
+from triptych.drawing.values import Figure, Marks, Status, Table, extracts_of
 from triptych.evidence.load import load_evidence
 from triptych.evidence.value import Evidence
 from triptych.prepare import prepare
@@ -45,6 +47,11 @@ SIZE = """() => {
   const {width, height} = document.querySelector("svg").viewBox.baseVal;
   return [width, height];
 }"""
+MARKS = """() => [...document.querySelectorAll("[aria-label$=']']")].map(mark => {
+  const {x, y, width, height} = mark.getBoundingClientRect();
+  const hit = document.elementFromPoint(x + width / 2, y + height / 2);
+  return [mark.getAttribute("aria-label"), width, height, hit.getAttribute("aria-label")];
+})"""
 FACES = "[...document.fonts].map(face => face.status)"
 
 Corners = list[tuple[float, float]]
@@ -52,10 +59,15 @@ Corners = list[tuple[float, float]]
 
 @dataclass(frozen=True)
 class Shown:
-    """A figure as a browser shows it: its size, and each text with the corners of its box."""
+    """A figure as a browser shows it: its size, and each text with the corners of its box.
+
+    And each mark that says what it rests on: its label, its width and height, and the label of what
+    a finger hits at its middle.
+    """
 
     size: tuple[float, float]
     texts: list[tuple[str, Corners]]
+    marks: list[tuple[str, float, float, str]]
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +102,7 @@ def shown(request: pytest.FixtureRequest, drawn: Path, page: Page) -> Shown:
     assert set(page.evaluate(FACES)) == {"loaded"}
     width, height = page.evaluate(SIZE)
     assert width <= WIDEST[kind]
-    return Shown((width, height), texts)
+    return Shown((width, height), texts, page.evaluate(MARKS))
 
 
 def overlap(one: Corners, other: Corners) -> float:
@@ -126,6 +138,14 @@ def test_no_text_of_a_figure_stands_on_another(shown: Shown) -> None:
     assert [(one[0], two[0]) for one, two in pairs if overlap(one[1], two[1]) > 2] == []
 
 
+def test_a_finger_can_hit_each_mark_that_rests_on_passages(shown: Shown) -> None:
+    """Each is 24 pixels wide and high or more, and none lies over the middle of another."""
+    resting = [mark for mark in shown.marks if told_by(mark[0]).extracts]
+    assert resting
+    assert [mark for mark in resting if min(mark[1:3]) < 24] == []
+    assert [mark for mark in resting if mark[3] != mark[0]] == []
+
+
 def test_boxes_that_overlap_are_found_also_when_turned() -> None:
     """The measure itself tells beside from upon."""
     square = [(0, 0), (10, 0), (10, 10), (0, 10)]
@@ -157,13 +177,35 @@ def test_a_figures_words_are_whole_and_short(evidence: Evidence, name: str, widt
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_rests_on_extracts_that_there_are(evidence: Evidence, name: str) -> None:
     """Each figure's data names passages, each of them an extract of the project."""
-    figure = made(evidence, name)
-    if name == "vocabulary":  # it counts the words of all passages
-        assert "extracts" not in figure.data
-        return
-    rests = extracts_of(figure)
+    rests = extracts_of(made(evidence, name))
     assert rests
     assert set(rests) <= set(evidence.extracts["id"])
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figures_marks_rest_on_all_that_the_figure_rests_on(
+    evidence: Evidence, drawn: Path, name: str
+) -> None:
+    """The same is said of them on a page and on a phone, and each says something else."""
+    wide, narrow = (marks_of((drawn / f"{name}{kind}.svg").read_text("utf-8")) for kind in WIDEST)
+    assert set(wide) == set(narrow)
+    assert len({mark.says for mark in wide}) == len(wide)
+    of_marks = {extract for mark in wide for extract in mark.extracts}
+    assert of_marks == set(extracts_of(made(evidence, name)))
+
+
+def test_no_figure_and_no_table_shows_the_codes_of_a_date(evidence: Evidence, drawn: Path) -> None:
+    """Dates are told in words; the codes are for the data."""
+    code = r"\b(1[89]|20)[0-9X]{2}(-\d\d|[~?%X/])|\.\."
+    for name in FIGURES:
+        for kind in WIDEST:
+            svg = (drawn / f"{name}{kind}.svg").read_text("utf-8").partition("</style>")[2]
+            words = re.findall(r">([^<>]+)<|aria-label=\"([^\"]*)\"", svg)
+            assert [found for found in words if re.search(code, "".join(found))] == []
+    for name in ("shifts", "sources"):
+        table = run(REPOSITORY, DECLARED[f"tbl-{name}"], evidence)
+        cells = [cell for row in table.rows for cell in row if isinstance(cell, str)]
+        assert [cell for cell in cells if re.search(code, cell)] == []
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -206,9 +248,14 @@ def put(column: str, value: object, **where: str) -> Change:
     ("name", "frame", "change", "title", "alt"),
     [
         ("claims", "support", put("stance", "silent", source="li"),
-         r"^All three sources speak to none of the 14 claims", r"Li 2026 14\."),
+         r"^All three sources speak to none of the 14 claims", r"Li 2026 on 14 of 14 claims\."),
         ("leave-one-out", "support", put("stance", "affirms", source="li"),
-         r"^Without Li 2026, 6 of the 14 affirmed claims fall$", r"without Li 2026 6 fall\.$"),
+         r"^Without Li 2026, 6 of the 14 affirmed claims fall$", r"without Li 2026 6 fall and 8 w"),
+        ("leave-one-out", "support", put("stance", "affirms"),
+         r"^No affirmed claim falls when one source is left out$",
+         r"14 claims are affirmed, 0 of them contested, .* without Li 2026 0 fall and 14 w"),
+        ("leave-one-out", "support", put("stance", "silent"),
+         r"^No affirmed claim falls", r"0 claims are affirmed, .* and 14 are not affirmed; "),
         ("coverage", "extracts", put("themes", ("incentives",)),
          r"of only one of the 13 themes", r"every source: Incentives and political education\.$"),
         ("coverage", "extracts", put("themes", (), source="li"),
@@ -238,3 +285,112 @@ def test_titles_and_alternative_texts_follow_the_data(
     assert re.search(alt, after.alt)
     assert before.alt != after.alt
     assert before.chart.to_dict() != after.chart.to_dict()
+
+
+# What is silent, denied or not coded
+
+
+def svgs(evidence: Evidence, name: str) -> list[str]:
+    """Draw a figure of the project from some evidence, for a page and for a phone."""
+    fonts = REPOSITORY / "_extensions/triptych/fonts"
+    drawing = draw(REPOSITORY, DECLARED[f"fig-{name}"], evidence, fonts)
+    return [drawing.wide_svg, drawing.narrow_svg]
+
+
+def listing(evidence: Evidence, name: str) -> Table:
+    """Make a table of the project from some evidence."""
+    table = run(REPOSITORY, DECLARED[f"tbl-{name}"], evidence)
+    assert isinstance(table, Table)
+    return table
+
+
+@pytest.fixture(scope="module")
+def changed(evidence: Evidence) -> Evidence:
+    """Let Li deny the first claim and the first dimension, and nobody have read him for others."""
+    support = evidence.support.copy()
+    comparison = evidence.comparison.copy()
+    for frame, column, codes in (
+        (support, "stance", ("denies", "not coded")),
+        (comparison, "status", ("denied", "not coded")),
+    ):
+        rows = frame.index[frame["source"] == "li"]
+        for row, code, extracts in zip(rows, codes, (("li-01",), ()), strict=False):
+            frame.at[row, column] = code
+            frame.at[row, "extracts"] = extracts
+    comparison.loc[comparison["status"] == "not coded", "position"] = ""
+    return replace(evidence, support=support, comparison=comparison)
+
+
+@pytest.mark.parametrize(("claim", "stance"), [(1, "denies"), (2, "not coded"), (3, "silent")])
+def test_the_claims_tell_denied_from_silent_and_from_not_coded(
+    changed: Evidence, claim: int, stance: str
+) -> None:
+    """By the sign in the cell, the word in its label, and both in the key."""
+    sign = STANCES[stance][0]
+    figure = made(changed, "claims")
+    assert f"{sign} {stance}" in figure.caption
+    assert f"“{stance}”" in figure.alt
+    for svg in svgs(changed, "claims"):
+        passages = "li-01" if stance == "denies" else "no passage"
+        assert f'aria-label="Li 2026, claim {claim}: {stance} [{passages}]"' in svg
+        assert f">{sign}</text>" in svg
+        assert f"{sign}\u00a0{stance.replace(' ', chr(0xA0))}" in svg
+    assert Status(stance) in listing(changed, "claims").rows[claim - 1][-1]
+
+
+@pytest.mark.parametrize(("row", "status"), [(0, "denied"), (1, "not coded"), (2, "stated")])
+def test_the_comparison_gives_each_cell_its_status(
+    changed: Evidence, row: int, status: str
+) -> None:
+    """What a source states, denies and is not coded for is marked as what it is."""
+    table = listing(changed, "comparison")
+    cell = table.rows[row][-1]
+    assert cell[0] == Status(status)
+    assert (len(cell) == 1) == (status == "not coded")
+    assert f"{STANCES[status][0]} {status}" in table.caption
+    assert table.rows[2][2] == [Status("silent")]
+
+
+def test_what_is_not_coded_weighs_nothing_and_is_said_to(changed: Evidence) -> None:
+    """It neither affirms nor contests; the caption says how it counts."""
+    caption = made(changed, "leave-one-out").caption
+    assert "A source that is not coded for a claim counts as one that is silent." in caption
+    denied = re.compile(r"Claim 1, without Chapter V: falls, .*?; denied by Li 2026 \[[^]]*li-01")
+    for svg in svgs(changed, "leave-one-out"):
+        assert denied.search(svg)
+        assert "Claim 2, without Li 2026: stands; affirmed by Zanier 2023 and Chapter V [" in svg
+        for verdict, (sign, _) in VERDICTS.items():
+            assert f">{sign}</text>" in svg
+            assert f"{sign}\u00a0{verdict.replace(' ', chr(0xA0))}" in svg
+
+
+def test_a_theme_without_a_passage_is_silent_as_its_source_was_read_whole(
+    evidence: Evidence,
+) -> None:
+    """The word stands in the cell and in its label; the words beside the figure say why."""
+    one = evidence.extracts["themes"].map(lambda themes: ("incentives",) if themes else ())
+    figure = made(replace(evidence, extracts=evidence.extracts.assign(themes=one)), "coverage")
+    assert "Silent, although read whole: Zanier 2023 on 12" in figure.alt
+    assert "the source was read whole and no passage of it speaks of the theme" in figure.caption
+    for svg in svgs(evidence, "coverage"):
+        assert "Li 2026, Technology transfer: silent [no passage]" in svg
+        assert ">silent</text>" in svg
+
+
+@pytest.mark.parametrize("name", ["claims", "leave-one-out"])
+def test_no_key_names_what_does_not_occur(evidence: Evidence, name: str) -> None:
+    """Nothing of the essay is not coded, so no words speak of it."""
+    figure = made(evidence, name)
+    drawings = [svg.partition("</style>")[2] for svg in svgs(evidence, name)]
+    assert "coded" not in " ".join([figure.caption, figure.alt, *drawings])
+    without = evidence.support[~evidence.support["stance"].isin(["denies", "qualifies"])]
+    assert "denies" not in made(replace(evidence, support=without), "claims").caption
+
+
+def test_a_verdict_is_listed_with_the_passages_that_still_affirm(evidence: Evidence) -> None:
+    """A claim that falls has none; one whose opponent is left out is less contested."""
+    row = listing(evidence, "leave-one-out").rows[7]
+    assert row[0].startswith("8. A campaign for innovation ran through")
+    assert row[1] == [Status("stands"), " ", Marks(("li-02", "li-04"))]
+    assert row[2] == [Status("stands"), ", less contested", " ", Marks(("li-02", "li-04"))]
+    assert row[3] == [Status("falls")]

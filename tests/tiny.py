@@ -268,6 +268,10 @@ format:
     toc: true
   epub:
     toc: true
+
+triptych:
+  checks:
+    paragraph-without-mark: off # a sentence that only names a table has a paragraph of its own
 """
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from textwrap import indent
 
-from triptych.problems import MaterialError, ToolError
+from triptych.problems import MaterialError, Problem, ToolError
 from triptych.progress import Progress, silent
+from triptych.rules import SETTABLE
+
+BOLD, RED, YELLOW = "1", "31", "33"
 
 
 class Console:
@@ -29,17 +33,42 @@ class Console:
     def report(self, error: MaterialError | ToolError) -> None:
         """Write a fault: an author's problems line by line, or what a tool said."""
         if isinstance(error, MaterialError):
-            for problem in error.problems:
-                place = f"{problem.file}:{problem.line}:{problem.column}:"
-                print(
-                    self._in(place, "1") + f" {problem.what} {problem.remedy}".rstrip(),
-                    file=sys.stderr,
-                )
-            count = len(error.problems)
-            noun = "problem" if count == 1 else "problems"
-            print(self._in(f"{count} {noun}.", "31"), file=sys.stderr)
+            self.list(error.problems)
         else:
-            print(self._in(str(error), "31"), file=sys.stderr)
+            print(self._in(str(error), RED), file=sys.stderr)
+
+    def list(self, problems: Sequence[Problem]) -> None:
+        """Write problems line by line, with the rows that they offer, and count them."""
+        for problem in problems:
+            print(self._line(problem), file=sys.stderr)
+            if problem.row:
+                print("  A row to paste, if you agree:", file=sys.stderr)
+                print(indent(problem.row, "    ", lambda _: True), file=sys.stderr)
+        self.count(problems)
+
+    def count(self, problems: Sequence[Problem]) -> None:
+        """Say how many errors and warnings there are; nothing when there are none."""
+        errors = sum(problem.is_error for problem in problems)
+        warnings = len(problems) - errors
+        counts = [(errors, "error"), (warnings, "warning")]
+        said = ", ".join(f"{count} {noun}{'s' * (count > 1)}" for count, noun in counts if count)
+        if said:
+            print(self._in(f"{said}.", RED if errors else YELLOW), file=sys.stderr)
+
+    def say_warnings(self, count: int) -> None:
+        """Say, after what was done, how many warnings there are and where to read them."""
+        if count:
+            noun = "warning" if count == 1 else "warnings"
+            self.say(f"{count} {noun}: triptych check lists {'it' if count == 1 else 'them'}.")
+
+    def _line(self, problem: Problem) -> str:
+        """Write a problem as one line; a warning, and whatever can be set, names its rule."""
+        parts = [self._in(f"{problem.file}:{problem.line}:{problem.column}:", BOLD)]
+        if not problem.is_error:
+            parts.append(self._in(f"warning ({problem.rule}):", YELLOW))
+        elif problem.rule in SETTABLE:
+            parts.append(self._in(f"error ({problem.rule}):", RED))
+        return " ".join([*parts, f"{problem.what} {problem.remedy}".rstrip()])
 
     def _in(self, text: str, code: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if self.in_colour else text

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from triptych.material import read_material
+from triptych.material import UNREADABLE, read_material
 from triptych.problems import MaterialError, Problem
 
 DEEPEST = 40
@@ -28,11 +28,13 @@ class LocatedYaml:
     value: Any
     places: dict[tuple[str | int, ...], tuple[int, int]] = field(repr=False)
 
-    def problem(self, path: tuple[str | int, ...], what: str, remedy: str = "") -> Problem:
+    def problem(
+        self, path: tuple[str | int, ...], what: str, remedy: str = "", rule: str = ""
+    ) -> Problem:
         """Report a fault at a path into the document, or at the nearest place above it."""
         while path and path not in self.places:
             path = path[:-1]
-        return Problem(self.file, *self.places.get(path, (1, 1)), what, remedy)
+        return Problem(self.file, *self.places.get(path, (1, 1)), what, remedy, rule)
 
 
 def read_located_yaml(path: Path, name: str) -> LocatedYaml:
@@ -50,10 +52,11 @@ def read_located_yaml(path: Path, name: str) -> LocatedYaml:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         what = f"This is not YAML: {error.problem or error.context}."
-        raise MaterialError([Problem(name, line, column, what, "Mend the line.")]) from None
+        problem = Problem(name, line, column, what, "Mend the line.", UNREADABLE)
+        raise MaterialError([problem]) from None
     except yaml.YAMLError as error:
         what = f"This is not YAML: {error}.".replace("\n", " ")
-        raise MaterialError([Problem(name, 1, 1, what, "Mend the file.")]) from None
+        raise MaterialError([Problem(name, 1, 1, what, "Mend the file.", UNREADABLE)]) from None
     return LocatedYaml(name, value, document.places)
 
 
@@ -72,7 +75,7 @@ def _refuse_endless(text: str, name: str) -> None:
             what, remedy = f"This is nested more than {DEEPEST} deep.", "Flatten it."
         if what:
             place = (event.start_mark.line + 1, event.start_mark.column + 1)
-            raise MaterialError([Problem(name, *place, what, remedy)])
+            raise MaterialError([Problem(name, *place, what, remedy, UNREADABLE)])
 
 
 def _build(node: yaml.Node, path: tuple[str | int, ...], document: LocatedYaml) -> Any:
@@ -85,7 +88,8 @@ def _build(node: yaml.Node, path: tuple[str | int, ...], document: LocatedYaml) 
             if key in mapping:
                 at = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
                 what = f"The key “{key}” is given twice."
-                raise MaterialError([Problem(document.file, *at, what, "Keep one of them.")])
+                remedy = "Keep one of them."
+                raise MaterialError([Problem(document.file, *at, what, remedy, UNREADABLE)])
             mapping[key] = _build(value_node, (*path, key), document)
         return mapping
     if isinstance(node, yaml.SequenceNode):
@@ -97,12 +101,13 @@ def _scalar(node: yaml.Node, document: LocatedYaml) -> Any:
     """Resolve a scalar; a date stays the text that it was written as."""
     place = (node.start_mark.line + 1, node.start_mark.column + 1)
     if not isinstance(node, yaml.ScalarNode):
-        problem = Problem(document.file, *place, "A key must be a plain word.", "Simplify it.")
-        raise MaterialError([problem])
+        what, remedy = "A key must be a plain word.", "Simplify it."
+        raise MaterialError([Problem(document.file, *place, what, remedy, UNREADABLE)])
     if node.tag == "tag:yaml.org,2002:timestamp":
         return node.value
     try:
         return yaml.constructor.SafeConstructor().construct_object(node)
     except (yaml.YAMLError, ValueError, KeyError):
         what = f"The value “{node.value}” has a type that is not read ({node.tag})."
-        raise MaterialError([Problem(document.file, *place, what, "Quote it.")]) from None
+        problem = Problem(document.file, *place, what, "Quote it.", UNREADABLE)
+        raise MaterialError([problem]) from None

@@ -6,6 +6,9 @@ from pathlib import Path
 
 from triptych.problems import MaterialError, Problem
 
+UNREADABLE = "unreadable-file"
+"""The rule that what can't be read breaks."""
+
 
 def read_material(path: Path, name: str, noun: str = "file", remedy: str = "Create it.") -> str:
     """Read a UTF-8 file, with or without a byte-order mark; its line ends stay as they are.
@@ -23,4 +26,4 @@ def read_material(path: Path, name: str, noun: str = "file", remedy: str = "Crea
     except UnicodeDecodeError as error:
         what, line = f"This {noun} is not UTF-8.", error.object[: error.start].count(b"\n") + 1
         remedy = "Save it as UTF-8."
-    raise MaterialError([Problem(name, line, 1, what, remedy)])
+    raise MaterialError([Problem(name, line, 1, what, remedy, UNREADABLE)])

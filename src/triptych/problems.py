@@ -12,13 +12,25 @@ MOST_NAMED = 12
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One fault in the author's material, at a place (lines and columns count from 1)."""
+    """One fault in the author's material, at a place (lines and columns count from 1).
+
+    `rule` names the rule of `triptych.rules` that it breaks; `row` is a row of a table, of one line
+    or several, to paste if the author agrees; `severity` is `error` or `warn`.
+    """
 
     file: str
     line: int
     column: int
     what: str
     remedy: str = ""
+    rule: str = ""
+    row: str = ""
+    severity: str = "error"
+
+    @property
+    def is_error(self) -> bool:
+        """Say whether no book can be built while this is so."""
+        return self.severity == "error"
 
     def __str__(self) -> str:
         """Give the problem as `file:line:column: what is wrong. What to do.`"""

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from triptych.located_yaml import LocatedYaml, read_located_yaml
-from triptych.problems import MaterialError, Problem
+from triptych.problems import MaterialError, Problem, nearest
+from triptych.rules import CATALOGUE, SETTABLE, SEVERITIES
 
 CONFIG = "_quarto.yml"
 EXTENSION = "_extensions/triptych"
 FORMATS = ("html", "pdf", "epub")
+
+
+def page_of(path: str) -> str:
+    """Give the page that a chapter becomes on the site."""
+    return re.sub(r"\.qmd$", ".html", path)
 
 
 @dataclass(frozen=True)
@@ -26,7 +33,7 @@ class BookChapter:
     @property
     def page(self) -> str:
         """Give the page that it becomes on the site."""
-        return re.sub(r"\.qmd$", ".html", self.path)
+        return page_of(self.path)
 
     @property
     def offset(self) -> str:
@@ -36,7 +43,7 @@ class BookChapter:
 
 @dataclass(frozen=True)
 class Project:
-    """A book project, read from its `_quarto.yml`."""
+    """A book project, read from its `_quarto.yml`; `checks` maps rules to severities set there."""
 
     root: Path
     title: str
@@ -50,6 +57,7 @@ class Project:
     output_dir: str
     csl: str
     pdf: dict[str, Any]
+    checks: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def build(self) -> Path:
@@ -86,15 +94,26 @@ def find_root(start: Path) -> Path:
             return folder
     what = f"There is no {CONFIG} in {start} or above it."
     remedy = "Go to a project's folder, or name one with -C."
-    raise MaterialError([Problem(CONFIG, 1, 1, what, remedy)])
+    raise MaterialError([Problem(CONFIG, 1, 1, what, remedy, "unreadable-file")])
 
 
 def load_project(root: Path) -> Project:
     """Read a project; raise `MaterialError` with all that is wrong in its `_quarto.yml`."""
-    config = read_located_yaml(root / CONFIG, CONFIG)
+    project, problems = read_project(root)
+    if problems or project is None:
+        raise MaterialError(problems)
+    return project
+
+
+def read_project(root: Path) -> tuple[Project | None, list[Problem]]:
+    """Read as much of a project as can be read, and give all that is wrong in its `_quarto.yml`."""
+    try:
+        config = read_located_yaml(root / CONFIG, CONFIG)
+    except MaterialError as error:
+        return None, list(error.problems)
     if not isinstance(config.value, dict):
-        what = "This must be a mapping with a book."
-        raise MaterialError([config.problem((), what, "See Quarto's documentation of books.")])
+        what, remedy = "This must be a mapping with a book.", "See Quarto's documentation of books."
+        return None, [config.problem((), what, remedy, "settings")]
     problems: list[Problem] = []
     book = _mapping(config, ("book",), problems)
     project = _mapping(config, ("project",), problems, optional=True)
@@ -104,16 +123,17 @@ def load_project(root: Path) -> Project:
     output_file = str(book.get("output-file") or _slug(title))
     if not re.fullmatch(r"[\w.-]+", output_file):
         what = f"“{output_file}” is no plain file name."
-        problems.append(config.problem(("book", "output-file"), what, "Use letters and hyphens."))
+        at, remedy = ("book", "output-file"), "Use letters and hyphens."
+        problems.append(config.problem(at, what, remedy, "settings"))
     if not (root / EXTENSION).is_dir():
         what = f"The folder {EXTENSION} is missing."
-        problems.append(Problem(CONFIG, 1, 1, what, "Copy it from the triptych repository."))
-    if problems:
-        raise MaterialError(problems)
+        remedy = "Copy it from the triptych repository."
+        problems.append(Problem(CONFIG, 1, 1, what, remedy, "unreadable-file"))
+    checks = _checks(config, problems)
     authors = book.get("author") or []
     settings = config.value
     pdf = next((v for k, v in formats.items() if str(k).endswith("typst")), None)
-    return Project(
+    read = Project(
         root=root,
         title=title,
         subtitle=str(book.get("subtitle") or ""),
@@ -126,11 +146,18 @@ def load_project(root: Path) -> Project:
         output_dir=str(project.get("output-dir") or "_book"),
         csl=str(settings.get("csl") or ""),
         pdf=pdf if isinstance(pdf, dict) else {},
+        checks=checks,
     )
+    return read, problems
 
 
 def _mapping(
-    config: LocatedYaml, path: tuple[str, ...], problems: list[Problem], *, optional: bool = False
+    config: LocatedYaml,
+    path: tuple[str, ...],
+    problems: list[Problem],
+    *,
+    optional: bool = False,
+    remedy: str = "See Quarto's documentation of books.",
 ) -> dict[str, Any]:
     value: Any = config.value
     for key in path:
@@ -139,7 +166,7 @@ def _mapping(
         return value
     if value is not None or not optional:
         what = f"“{'.'.join(path)}” must be a mapping."
-        problems.append(config.problem(path, what, "See Quarto's documentation of books."))
+        problems.append(config.problem(path, what, remedy, "settings"))
     return {}
 
 
@@ -148,7 +175,8 @@ def _text(config: LocatedYaml, path: tuple[str, str], problems: list[Problem]) -
     text = value.get(path[1]) if isinstance(value, dict) else None
     if isinstance(text, str | int) and str(text).strip():
         return str(text)
-    problems.append(config.problem(path, f"“{'.'.join(path)}” is missing.", "Write it."))
+    what = f"“{'.'.join(path)}” is missing."
+    problems.append(config.problem(path, what, "Write it.", "settings"))
     return ""
 
 
@@ -161,25 +189,59 @@ def _chapters(config: LocatedYaml, root: Path, problems: list[Problem]) -> tuple
             continue
         if not isinstance(listed, list) or not listed:
             what = f"“book.{key}” must list chapters."
-            problems.append(config.problem(("book", key), what, "List its .qmd files."))
+            remedy = "List its .qmd files."
+            problems.append(config.problem(("book", key), what, remedy, "settings"))
             continue
         for index, path in enumerate(listed):
             at = ("book", key, index)
             if not isinstance(path, str):
                 what = "A part is not in the portable dialect."
-                problems.append(config.problem(at, what, "List its chapters one by one."))
+                remedy = "List its chapters one by one."
+                problems.append(config.problem(at, what, remedy, "dialect"))
             elif path.startswith("/") or ".." in path.split("/") or not path.endswith(".qmd"):
                 what = f"“{path}” is no .qmd file below this folder."
-                problems.append(config.problem(at, what, "Name one, as in chapters/method.qmd."))
+                remedy = "Name one, as in chapters/method.qmd."
+                problems.append(config.problem(at, what, remedy, "unreadable-file"))
             elif not (root / path).is_file():
                 what = f"The chapter “{path}” is missing."
-                problems.append(config.problem(at, what, "Create it, or take it out."))
+                remedy = "Create it, or take it out."
+                problems.append(config.problem(at, what, remedy, "unreadable-file"))
             else:
                 chapters.append(BookChapter(path, is_appendix=key == "appendices"))
     if chapters and chapters[0].path != "index.qmd":
         what = "A book's first chapter is index.qmd."
-        problems.append(config.problem(("book", "chapters", 0), what, "Put it first."))
+        at = ("book", "chapters", 0)
+        problems.append(config.problem(at, what, "Put it first.", "settings"))
     return tuple(chapters)
+
+
+def _checks(config: LocatedYaml, problems: list[Problem]) -> dict[str, str]:
+    """Read `triptych: checks:`, the severities that an author sets for rules."""
+    remedy = "Write checks: below it, as in docs/checks.md."
+    for key in _mapping(config, ("triptych",), problems, optional=True, remedy=remedy):
+        if key != "checks":
+            what = f"“triptych.{key}” is no setting."
+            hint = nearest(str(key), ["checks"])
+            problems.append(config.problem(("triptych", key), what, hint, "settings"))
+    checks: dict[str, str] = {}
+    remedy = "Give each rule a severity, as in unused-extract: off."
+    given = _mapping(config, ("triptych", "checks"), problems, optional=True, remedy=remedy)
+    for rule, value in given.items():
+        # YAML 1.1 reads a bare off as false
+        severity = "off" if value is False else value
+        what = remedy = ""
+        if rule not in CATALOGUE:
+            what, remedy = f"“{rule}” is no rule.", nearest(str(rule), SETTABLE)
+        elif severity not in SEVERITIES:
+            what, remedy = f"“{value}” is no severity.", nearest(str(value), SEVERITIES)
+        elif rule in SETTABLE:
+            checks[rule] = severity
+        elif severity != "error":
+            what = f"“{rule}” can't be set to “{severity}”: without it no book can be built."
+            remedy = f"Take it out; these can be set: {', '.join(SETTABLE)}."
+        if what:
+            problems.append(config.problem(("triptych", "checks", rule), what, remedy, "settings"))
+    return checks
 
 
 def _author(author: Any) -> str:

@@ -10,6 +10,9 @@ from triptych.chapters.scan import CROSSREF, Attributes, Mention, Scan
 from triptych.evidence.ids import term_id
 from triptych.problems import Problem, nearest
 
+BESIDE = ("theme", "claim", "event")
+"""By what the sources may be set side by side."""
+
 
 @dataclass(frozen=True)
 class Referable:
@@ -21,6 +24,7 @@ class Referable:
     figures: Collection[str]
     tables: Collection[str]
     terms: Collection[str]
+    beside: Collection[str]
 
 
 def check_chapters(scans: Sequence[Scan], known: Referable) -> list[Problem]:
@@ -34,13 +38,18 @@ def check_chapters(scans: Sequence[Scan], known: Referable) -> list[Problem]:
         problems += _crossrefs(scan, defined)
         problems += _divisions(scan, known)
         problems += [
-            term.problem(f"“{term.name}” is not in the glossary.", nearest(term.name, known.terms))
+            term.problem(
+                f"“{term.name}” is not in the glossary.",
+                nearest(term.name, known.terms),
+                "unknown-term",
+            )
             for term in scan.terms
             if term.name not in known.terms
         ]
         if scan.terms and not has_glossary:
             what = "This term has no glossary to lead to."
-            problems.append(scan.terms[0].problem(what, "Put ::: {#tbl-glossary} into a chapter."))
+            remedy = "Put ::: {#tbl-glossary} into a chapter."
+            problems.append(scan.terms[0].problem(what, remedy, "unknown-reference"))
         problems += _links(scan, {one.path: one for one in scans}, known)
     return problems
 
@@ -64,10 +73,10 @@ def _links(scan: Scan, scans: Mapping[str, Scan], known: Referable) -> list[Prob
         target = scans.get(beside(scan.path, link.name))
         if target is None:
             what = f"The chapter “{link.name}” is not in _quarto.yml."
-            problems.append(link.problem(what, nearest(link.name, scans)))
+            problems.append(link.problem(what, nearest(link.name, scans), "unknown-reference"))
         elif id and id not in (anchors := _anchors(target)) and not _is_made(id, known):
             what = f"“{link.name}” has nothing called “{id}”."
-            problems.append(link.problem(what, nearest(id, anchors)))
+            problems.append(link.problem(what, nearest(id, anchors), "unknown-reference"))
     return problems
 
 
@@ -79,6 +88,7 @@ def _is_made(id: str, known: Referable) -> bool:
     """Say whether the filter makes such an identifier: of an extract, a passage, a term."""
     made = {f"passage-{extract}" for extract in known.extracts}
     made |= {f"extracts-{source}" for source in known.sources}
+    made |= set(known.beside)
     return id in known.extracts or id in made or id in map(term_id, known.terms)
 
 
@@ -102,7 +112,7 @@ def _doubled_ids(scans: Sequence[Scan]) -> list[Problem]:
         if mention.name in first:
             there = first[mention.name]
             what = f"The identifier “{mention.name}” is already at {there.file}:{there.line}."
-            problems.append(mention.problem(what, "Rename one of the two."))
+            problems.append(mention.problem(what, "Rename one of the two.", "doubled-id"))
         first.setdefault(mention.name, mention)
     return problems
 
@@ -110,7 +120,11 @@ def _doubled_ids(scans: Sequence[Scan]) -> list[Problem]:
 def _cites(scan: Scan, known: Referable) -> list[Problem]:
     citable = {*known.extracts, *known.source_keys}
     return [
-        cite.problem(f"“@{cite.name}” is no extract and no source.", nearest(cite.name, citable))
+        cite.problem(
+            f"“@{cite.name}” is no extract and no source.",
+            nearest(cite.name, citable),
+            "unknown-extract",
+        )
         for cite in scan.cites
         if cite.name not in citable
     ]
@@ -121,6 +135,7 @@ def _crossrefs(scan: Scan, defined: Collection[str]) -> list[Problem]:
         reference.problem(
             f"“@{reference.name}” refers to nothing.",
             nearest(reference.name, [name for name in defined if CROSSREF.match(name)]),
+            "unknown-reference",
         )
         for reference in scan.crossrefs
         if reference.name not in defined
@@ -136,16 +151,18 @@ def _divisions(scan: Scan, known: Referable) -> list[Problem]:
                 noun = "figure" if kind == "fig" else "table"
                 module = f"figures/{name.replace('-', '_')}.py"
                 what = f"There is no {noun} “{name}”: {module} with def {noun}."
-                problems.append(div.at.problem(what, nearest(name, names)))
+                problems.append(div.at.problem(what, nearest(name, names), "unknown-figure"))
     for name, value, values in (
         ("extract", "key", known.extracts),
         ("reader", "source", known.sources),
+        ("side-by-side", "by", BESIDE),
     ):
         for div in scan.divs_of(name):
             problems += _named(div, name, value, values)
             if not div.is_empty:
-                what = f"What stands in this .{name} would be lost: the passage takes its place."
-                problems.append(div.at.problem(what, "Put it before or after the division."))
+                what = f"What stands in this .{name} would be lost: what it names takes its place."
+                remedy = "Put it before or after the division."
+                problems.append(div.at.problem(what, remedy, "dialect"))
     return problems
 
 
@@ -153,8 +170,8 @@ def _named(div: Attributes, name: str, value: str, known: Collection[str]) -> li
     given = div.values.get(value, "")
     if given in known:
         return []
+    noun = "extract" if name == "extract" else value
     if not given:
         what = f"This .{name} names no {value}."
-        return [div.at.problem(what, f'Write ::: {{.{name} {value}="…"}}.')]
-    noun = "extract" if name == "extract" else value
-    return [div.at.problem(f"“{given}” is no {noun}.", nearest(given, known))]
+        return [div.at.problem(what, f'Write ::: {{.{name} {value}="…"}}.', f"unknown-{noun}")]
+    return [div.at.problem(f"“{given}” is no {noun}.", nearest(given, known), f"unknown-{noun}")]

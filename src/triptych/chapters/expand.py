@@ -87,7 +87,8 @@ def _lines_of(
             if EXECUTABLE.match(match["info"]):
                 what = "An executable cell needs Quarto with its kernel, and isn't run here."
                 remedy = "Make it a figure module, or write the language as {.python} to show it."
-                problems.append(Problem(path, number, raw.index(fence) + 1, what, remedy))
+                column = raw.index(fence) + 1
+                problems.append(Problem(path, number, column, what, remedy, "dialect"))
             continue
         include = SHORTCODE.fullmatch(raw.rstrip(), len(raw) - len(raw.lstrip()))
         if include and include["name"] == "include":
@@ -116,12 +117,14 @@ def _included(
         is_there = False
     if not is_there:
         what = f"The included file “{argument}” is not there."
-        problems.append(Problem(path, number, column, what, "Paths are relative to this file."))
+        remedy = "Paths are relative to this file."
+        problems.append(Problem(path, number, column, what, remedy, "include"))
         return []
     name = target.relative_to(root.resolve()).as_posix()
     if name in (*above, path) or len(above) >= DEEPEST_INCLUDE:
         what = f"“{argument}” includes itself." if name in (*above, path) else "Too deep."
-        problems.append(Problem(path, number, column, what, "Take one of the includes out."))
+        remedy = "Take one of the includes out."
+        problems.append(Problem(path, number, column, what, remedy, "include"))
         return []
     return _lines_of(root, name, variables, problems, (*above, path))
 
@@ -155,7 +158,7 @@ def _expand_line(
         else:
             what = f"The shortcode “{name}” needs Quarto."
             remedy = "Here: var, include, pagebreak."
-        problems.append(Problem(path, number, column, what, remedy))
+        problems.append(Problem(path, number, column, what, remedy, "dialect"))
         return ""
 
     return SHORTCODE.sub(expand, raw)
@@ -175,7 +178,7 @@ def _variable(
     if value is None or isinstance(value, Mapping):
         what = f"The variable “{name}” is not known."
         remedy = nearest(name, flat_names(variables))
-        problems.append(Problem(path, number, column, what, remedy))
+        problems.append(Problem(path, number, column, what, remedy, "unknown-variable"))
         return ""
     return str(value)
 

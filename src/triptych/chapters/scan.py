@@ -55,9 +55,9 @@ class Mention:
     line: int
     column: int
 
-    def problem(self, what: str, remedy: str = "") -> Problem:
+    def problem(self, what: str, remedy: str = "", rule: str = "") -> Problem:
         """Report a fault here."""
-        return Problem(self.file, self.line, self.column, what, remedy)
+        return Problem(self.file, self.line, self.column, what, remedy, rule)
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def scan_chapter(chapter: Chapter) -> Scan:
     for line in chapter.lines:
         if line.is_code and FENCE.match(line.text):
             _inline_attributes(scan, line)
-    lines = list(_prose(chapter.lines))
+    lines = list(prose(chapter.lines))
     around: list[Attributes] = []
     for index, line in enumerate(lines):
         if heading := HEADING.match(line.text):
@@ -138,10 +138,10 @@ def scan_chapter(chapter: Chapter) -> Scan:
     return scan
 
 
-def _prose(lines: tuple[Line, ...]) -> Iterator[Line]:
+def prose(lines: tuple[Line, ...]) -> Iterator[Line]:
     """Yield the lines that are prose, without code and comments; columns stay true.
 
-    Their `source` is the line as a reader has it.
+    Their `source` is the line as a reader has it, its shortcodes expanded, without comments.
     """
     front_matter = bool(lines) and lines[0].text.strip() == "---"
     commented = False
@@ -153,8 +153,11 @@ def _prose(lines: tuple[Line, ...]) -> Iterator[Line]:
             continue
         own = line.text if line.source is None else line.source
         text = INLINE_CODE.sub(_blank, own)
+        shown = line.text
+        if commented or "<!--" in text:
+            shown, _ = _without_comments(shown, commented)
         text, commented = _without_comments(text, commented)
-        yield replace(line, text=text, source=line.text)
+        yield replace(line, text=text, source=shown)
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -189,7 +192,8 @@ def _heading(scan: Scan, line: Line, heading: re.Match[str]) -> None:
         if CITE_KEY.search(NO_CITES.sub(_blank, heading["text"])):
             at = Mention("", line.file, line.number, heading.start("text") + 1)
             what = "A mark or a citation can't stand in a chapter's title."
-            scan.problems.append(at.problem(what, "Put it into the first paragraph."))
+            remedy = "Put it into the first paragraph."
+            scan.problems.append(at.problem(what, remedy, "chapter-title"))
 
 
 def _division(scan: Scan, line: Line, attributes: str, is_empty: bool, on_page: bool) -> None:
@@ -208,7 +212,7 @@ def _division(scan: Scan, line: Line, attributes: str, is_empty: bool, on_page: 
         scan.ids.append(at)
     words = [word for word in (name, *classes, *values) if NEEDS_QUARTO.match(word)]
     remedy = "The portable dialect has figures, tables, callouts and plain divisions."
-    scan.problems += [at.problem(f"“{word}” needs Quarto.", remedy) for word in words]
+    scan.problems += [at.problem(f"“{word}” needs Quarto.", remedy, "dialect") for word in words]
     scan.divs.append(Attributes(at, classes, values, is_empty, on_page))
 
 
@@ -217,7 +221,8 @@ def _float_in_float(scan: Scan, around: list[Attributes]) -> None:
     floats = [name for name in names if name.startswith(("fig-", "tbl-"))]
     if names[-1] in floats and len(floats) > 1:
         what = f"“{floats[-1]}” stands within “{floats[-2]}”, which needs Quarto."
-        scan.problems.append(scan.divs[-1].at.problem(what, "Put the one after the other."))
+        remedy = "Put the one after the other."
+        scan.problems.append(scan.divs[-1].at.problem(what, remedy, "dialect"))
 
 
 def _inline_attributes(scan: Scan, line: Line) -> None:
@@ -232,7 +237,7 @@ def _inline_attributes(scan: Scan, line: Line) -> None:
         for word in (*floats, *needing[:1]):
             at = Mention(word, line.file, line.number, match.start() + 1)
             remedy = "Put it into a division of that name, its caption last." if floats else ""
-            scan.problems.append(at.problem(f"“{word}” needs Quarto here.", remedy))
+            scan.problems.append(at.problem(f"“{word}” needs Quarto here.", remedy, "dialect"))
 
 
 def _mentions(scan: Scan, line: Line, on_page: bool) -> None:
@@ -270,7 +275,8 @@ def _across_lines(scan: Scan, lines: list[Line]) -> None:
     for image, match in mentions(IMAGE, "path"):
         if not match["alt"].strip():
             what = "This image has no alternative text."
-            scan.problems.append(image.problem(what, "Say between the brackets what it shows."))
+            remedy = "Say between the brackets what it shows."
+            scan.problems.append(image.problem(what, remedy, "image"))
         if not ELSEWHERE.match(image.name):
             scan.images.append(image)
 

@@ -15,7 +15,7 @@ class Coverage:
     """A source's words: in extracts, left out with a reason, and in neither.
 
     A word counts as held when any part of it is. `unseen` gives the line and the text of each word
-    that nobody has looked at.
+    that nobody has looked at, `gaps` the stretches (offsets) that those words make up.
     """
 
     source: str
@@ -24,6 +24,7 @@ class Coverage:
     extracted: int
     left_out: int
     unseen: tuple[tuple[int, str], ...]
+    gaps: tuple[tuple[int, int], ...]
 
 
 def coverage(evidence: Evidence) -> list[Coverage]:
@@ -40,10 +41,12 @@ def _of_source(evidence: Evidence, source: str, label: str) -> Coverage:
         for span in evidence.spans[extract]:
             held[span.start : span.end] = b"\1" * (span.end - span.start)
     left_out = evidence.left_out[evidence.left_out["source"] == source]
-    for row in left_out.itertuples():
-        named[row.start : row.end] = b"\1" * (row.end - row.start)
+    for span in (span for spans in left_out["spans"] for span in spans):
+        named[span.start : span.end] = b"\1" * (span.end - span.start)
     words = extracted = skipped = 0
     unseen: list[tuple[int, str]] = []
+    gaps: list[tuple[int, int]] = []
+    last_unseen = 0
     for match in WORD.finditer(text.text):
         words += 1
         if any(held[match.start() : match.end()]):
@@ -52,4 +55,7 @@ def _of_source(evidence: Evidence, source: str, label: str) -> Coverage:
             skipped += 1
         else:
             unseen.append((text.line_at(match.start()), match[0]))
-    return Coverage(source, label, words, extracted, skipped, tuple(unseen))
+            start = gaps.pop()[0] if gaps and last_unseen == words - 1 else match.start()
+            gaps.append((start, match.end()))
+            last_unseen = words
+    return Coverage(source, label, words, extracted, skipped, tuple(unseen), tuple(gaps))

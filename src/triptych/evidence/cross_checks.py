@@ -26,31 +26,45 @@ def check_examples(loaded: Loaded, codebook: pd.DataFrame, known: set[str]) -> N
         if example and example not in known:
             what = f"example: “{example}” is not a known extract."
             remedy = nearest(example, known)
-            loaded.problems.append(loaded.rows["codebook"].problem(index, "example", what, remedy))
+            rows = loaded.rows["codebook"]
+            problem = rows.problem(index, "example", what, remedy, "unknown-extract")
+            loaded.problems.append(problem)
 
 
 def check_rests(
-    loaded: Loaded, name: str, frame: pd.DataFrame, column: str, extracts: pd.DataFrame
+    loaded: Loaded,
+    name: str,
+    frame: pd.DataFrame,
+    column: str | None,
+    extracts: pd.DataFrame,
+    resting: str = "extracts",
 ) -> None:
-    """What a source says must rest on extracts of that source; what it doesn't, on none."""
+    """What a source says must rest on extracts of that source; what it doesn't, on none.
+
+    `column` says what it does; without one, what rests on no extract is no fault. `resting` holds
+    the extracts. A table without sources may name those of any.
+    """
     source_of = dict(zip(extracts["id"], extracts["source"], strict=True))
     for index, row in frame.iterrows():
-        rests = split(row["extracts"])
+        rests = split(row[resting])
         rows = loaded.rows[name]
-        if row[column] in WITHOUT_EXTRACTS:
+        if column and row[column] in WITHOUT_EXTRACTS:
             if rests:
                 what = f"“{row[column]}” can't rest on extracts."
                 remedy = f"Empty this cell, or change the {column}."
-                loaded.problems.append(rows.problem(index, "extracts", what, remedy))
+                problem = rows.problem(index, resting, what, remedy, "silence")
+                loaded.problems.append(problem)
             continue
-        if not rests:
+        if column and not rests:
             what = f"“{row[column]}” needs an extract that shows it."
-            loaded.problems.append(rows.problem(index, "extracts", what, "Name one."))
+            loaded.problems.append(rows.problem(index, resting, what, "Name one.", "silence"))
         for extract in rests:
-            if source_of.get(extract, row["source"]) != row["source"]:
-                what = f"{extract} is from {source_of[extract]}, not from {row['source']}."
+            source = source_of.get(extract, "")
+            if source and "source" in row and source != row["source"]:
+                what = f"{extract} is from {source}, not from {row['source']}."
                 remedy = "Name an extract of this row's source."
-                loaded.problems.append(rows.problem(index, "extracts", what, remedy))
+                problem = rows.problem(index, resting, what, remedy, "foreign-extract")
+                loaded.problems.append(problem)
 
 
 def check_complete(
@@ -64,4 +78,4 @@ def check_complete(
                 what = f"There is no row for {column} “{key}” and source “{source}”."
                 remedy = "Add one: silent if the source says nothing, not coded if nobody looked."
                 file = loaded.rows[name].file if name in loaded.rows else f"data/{name}.csv"
-                loaded.problems.append(Problem(file, 1, 1, what, remedy))
+                loaded.problems.append(Problem(file, 1, 1, what, remedy, "missing-pair"))

@@ -6,7 +6,7 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
-from triptych.material import read_material
+from triptych.material import UNREADABLE, read_material
 from triptych.problems import MaterialError, Problem
 
 
@@ -45,12 +45,14 @@ class CsvRows:
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
 
-    def problem(self, row: int, column: str | None, what: str, remedy: str = "") -> Problem:
+    def problem(
+        self, row: int, column: str | None, what: str, remedy: str = "", rule: str = ""
+    ) -> Problem:
         """Report a fault in a row (counted from 0), at a column where one is named."""
         at = self.rows[row]
         if column is None or column not in at.cells:
-            return Problem(self.file, at.line, 1, what, remedy)
-        return Problem(self.file, *at.place(column), what, remedy)
+            return Problem(self.file, at.line, 1, what, remedy, rule)
+        return Problem(self.file, *at.place(column), what, remedy, rule)
 
 
 def read_csv_rows(path: Path, name: str) -> CsvRows:
@@ -70,23 +72,24 @@ def read_csv_rows(path: Path, name: str) -> CsvRows:
             if not columns:
                 columns = tuple(cells)
                 doubled = {column for column in columns if columns.count(column) > 1}
-                problems += [
-                    Problem(name, 1, 1, f"The column “{column}” is given twice.", "Rename one.")
-                    for column in sorted(doubled)
-                ]
+                for column in sorted(doubled):
+                    what = f"The column “{column}” is given twice."
+                    problems.append(Problem(name, 1, 1, what, "Rename one.", "table-shape"))
             elif len(cells) == len(columns):
                 raw = "\n".join(lines[start - 1 : reader.line_num])
                 rows.append(Row(dict(zip(columns, cells, strict=True)), start, raw))
             elif cells:
                 what = f"This row has {len(cells)} cells; the header has {len(columns)}."
                 remedy = "Put a cell that holds a comma in double quotes."
-                problems.append(Problem(name, start, 1, what, remedy))
+                problems.append(Problem(name, start, 1, what, remedy, "table-shape"))
             start = reader.line_num + 1
     except csv.Error as error:
         what = f"This is not CSV: {error}."
-        problems.append(Problem(name, start, 1, what, "Look at the double quotes of this row."))
+        remedy = "Look at the double quotes of this row."
+        problems.append(Problem(name, start, 1, what, remedy, UNREADABLE))
     if not columns:
-        problems.append(Problem(name, 1, 1, "This file is empty.", "Write its header line."))
+        what, remedy = "This file is empty.", "Write its header line."
+        problems.append(Problem(name, 1, 1, what, remedy, "table-shape"))
     if problems:
         raise MaterialError(problems)
     return CsvRows(name, columns, tuple(rows))

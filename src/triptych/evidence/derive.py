@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from triptych.evidence.anchoring import Span
-from triptych.evidence.dates import parse_when
+from triptych.evidence.dates import in_words, parse_when
 from triptych.evidence.rules import split
 from triptych.evidence.texts import SourceText
 
@@ -25,10 +25,12 @@ def with_sources(frame: pd.DataFrame, source_of: Mapping[str, str]) -> pd.DataFr
 
 
 def with_dates(frame: pd.DataFrame) -> pd.DataFrame:
-    """Add what a row's `when` means: see `triptych.evidence.dates.When`."""
+    """Add what a row's `when` means, see `triptych.evidence.dates.When`, and the same in words."""
     parsed = [parse_when(when) if when else None for when in frame["when"]]
     names = ("start", "end", "open_start", "open_end", "approximate", "uncertain")
-    return frame.assign(**{n: [getattr(date, n, None) for date in parsed] for n in names})
+    words = [in_words(when) if when else "" for when in frame["when"]]
+    meant = {n: [getattr(date, n, None) for date in parsed] for n in names}
+    return frame.assign(**meant, when_words=words)
 
 
 def with_places(

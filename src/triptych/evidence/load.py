@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -18,7 +20,11 @@ from triptych.evidence.derive import (
     with_sources,
     with_tuples,
 )
-from triptych.evidence.differences import word_difference
+from triptych.evidence.ids import written
+from triptych.evidence.lost import lost
+from triptych.evidence.mending import TO_MEND, NotMending, mended
+from triptych.evidence.misreading import Scan, scan_of
+from triptych.evidence.own_tables import check_own_tables, own_frame
 from triptych.evidence.schemas import Rows, Schema, check
 from triptych.evidence.texts import SourceText, read_source_text, sha256_of
 from triptych.evidence.value import Evidence
@@ -62,6 +68,10 @@ class _Loader:
         self.problems += problems
         return frame.reindex(columns=[*schema.columns, "file", "line"], fill_value="")
 
+    def ids(self, name: str, frame: pd.DataFrame) -> set[str]:
+        """Give a table's ids; where a row of it can't be read, those that are written there."""
+        return set(frame["id"]) if name in self.rows else set(written(self.root, name, "id"))
+
     def stop_if_faulty(self) -> None:
         if self.problems:
             raise MaterialError(self.problems)
@@ -70,12 +80,14 @@ class _Loader:
 def load_evidence(root: Path) -> Evidence:
     """Read `seeds/` and `data/` below a project's folder; raise `MaterialError` with every fault.
 
-    Faults of the sources and the codebook come first, as all else is checked against those; so do
-    those of a table of extracts or claims that can't be read.
+    What of the sources and the codebook all else is checked against, ids and codes, must be there
+    before the rest is looked at. Of a table of extracts or claims with a row that can't be read,
+    the ids are known all the same, so that nobody is told of what only follows.
     """
     loader = _Loader(root)
     sources, codebook = _sources(loader), _codebook(loader)
-    loader.stop_if_faulty()
+    if not _can_be_checked_against(loader, sources, codebook):
+        loader.stop_if_faulty()
     texts = _texts(loader, sources)
     ids = list(sources["id"])
     codes = {
@@ -86,24 +98,30 @@ def load_evidence(root: Path) -> Evidence:
     extracts = loader.table("extracts", tables.extracts(ids, codes))
     left_out = loader.table("left_out", tables.left_out(ids))
     claims = loader.table("claims", tables.claims(codes))
-    if not {"extracts", "claims"} <= set(loader.rows):
+    known = loader.ids("extracts", extracts)
+    claim_ids = loader.ids("claims", claims)
+    if not known or not claim_ids:
         loader.stop_if_faulty()
-    known = set(extracts["id"])
     events = loader.table("events", tables.events(codes, known))
     shifts = loader.table("shifts", tables.shifts(codes, known))
     comparison = loader.table("comparison", tables.comparison(ids, known))
-    support = loader.table("support", tables.support(set(claims["id"]), ids, known))
+    support = loader.table("support", tables.support(claim_ids, ids, known))
     glossary = loader.table("glossary", tables.glossary(known))
 
     anchorers = {source: Anchorer(text.text) for source, text in texts.items()}
     spans = _anchor(loader, "extracts", extracts, anchorers, texts)
     left_out_spans = _anchor(loader, "left_out", left_out, anchorers, texts)
+    _check_readings(loader, extracts, spans, texts)
     check_examples(loader, codebook, known)
     check_rests(loader, "comparison", comparison, "status", extracts)
     check_rests(loader, "support", support, "stance", extracts)
     check_complete(loader, "support", support, "claim", list(claims["id"]), ids)
     dimensions = list(dict.fromkeys(comparison["dimension"]))
     check_complete(loader, "comparison", comparison, "dimension", dimensions, ids)
+    named = {"extracts": known, "sources": ids, "claims": claim_ids}
+    if "events" in loader.rows:
+        named["events"] = list(events["id"])
+    own = check_own_tables(loader, named, codes, extracts)
     loader.stop_if_faulty()
 
     source_of = dict(zip(extracts["id"], extracts["source"], strict=True))
@@ -113,7 +131,9 @@ def load_evidence(root: Path) -> Evidence:
         sources=with_passages(sources, extracts, spans, texts),
         codebook=codebook,
         extracts=extracts,
-        left_out=with_places(left_out, left_out_spans, texts),
+        left_out=with_places(left_out, left_out_spans, texts).assign(
+            spans=[left_out_spans[index] for index in left_out.index]
+        ),
         events=with_dates(with_sources(events, source_of)),
         shifts=with_dates(with_sources(shifts, source_of)),
         comparison=with_tuples(comparison, "extracts"),
@@ -122,6 +142,7 @@ def load_evidence(root: Path) -> Evidence:
         glossary=with_tuples(glossary, "extracts"),
         texts=texts,
         spans={extracts.at[index, "id"]: found for index, found in spans.items()},
+        own={name: own_frame(schema, frame) for name, (schema, frame) in own.items()},
     )
 
 
@@ -146,20 +167,39 @@ def _codebook(loader: _Loader) -> pd.DataFrame:
     for dimension in DIMENSIONS:
         if dimension not in set(codebook["dimension"]):
             what = f"The dimension “{dimension}” is missing."
-            loader.problems.append(rows.document.problem((), what, "Define its values."))
+            problem = rows.document.problem((), what, "Define its values.", "missing-dimension")
+            loader.problems.append(problem)
     panels = set(codebook.loc[codebook["dimension"] == "panels", "value"])
     for index in codebook.index[codebook["dimension"] == "themes"]:
         if codebook.at[index, "panel"] not in panels:
             what = f"panel: “{codebook.at[index, 'panel']}” is not one of the panels."
-            loader.problems.append(
-                rows.problem(index, "panel", what, f"Panels: {', '.join(sorted(panels))}.")
-            )
+            remedy = f"Panels: {', '.join(sorted(panels))}."
+            loader.problems.append(rows.problem(index, "panel", what, remedy, "unknown-code"))
     return codebook
+
+
+def _can_be_checked_against(loader: _Loader, sources: pd.DataFrame, codebook: pd.DataFrame) -> bool:
+    """Say whether every source has its id and every dimension its codes, whatever else is wrong."""
+    named = all(_holds("id", id) for id in sources["id"])
+    return (
+        {"sources", "codebook"} <= set(loader.rows)
+        and named
+        and len(sources) > 0
+        and (set(DIMENSIONS) <= set(codebook["dimension"]))
+    )
+
+
+def _holds(column: str, cell: Any) -> bool:
+    """Say whether a cell of the sources is what it must be."""
+    return all(rule.holds(cell) for rule in tables.SOURCES.columns[column])
 
 
 def _texts(loader: _Loader, sources: pd.DataFrame) -> dict[str, SourceText]:
     texts = {}
     for index, source in sources.iterrows():
+        if not _holds("seed", source["seed"]):
+            texts[source["id"]] = SourceText("", "")
+            continue
         path = loader.root / source["seed"]
         try:
             texts[source["id"]] = read_source_text(path, source["seed"])
@@ -167,10 +207,11 @@ def _texts(loader: _Loader, sources: pd.DataFrame) -> dict[str, SourceText]:
             loader.problems += error.problems
             texts[source["id"]] = SourceText(source["seed"], "")
             continue
-        if (found := sha256_of(path)) != source["sha256"]:
+        if _holds("sha256", source["sha256"]) and (found := sha256_of(path)) != source["sha256"]:
             what = f"The seed {source['seed']} has changed: its SHA-256 is {found}."
             remedy = "Put the old file back, or check every extract and write the new hash here."
-            loader.problems.append(loader.rows["sources"].problem(index, "sha256", what, remedy))
+            rows = loader.rows["sources"]
+            loader.problems.append(rows.problem(index, "sha256", what, remedy, "changed-seed"))
     return texts
 
 
@@ -189,35 +230,32 @@ def _anchor(
             continue
         result = anchorer.anchor(row["quote"], row.get("prefix", ""), row.get("suffix", ""))
         if isinstance(result, NotAnchored):
-            what, remedy = _lost(result, texts[row["source"]])
-            loader.problems.append(loader.rows[name].problem(index, "quote", what, remedy))
+            rows = loader.rows[name]
+            told = lost(result, rows.rows[index].cells, anchorer, texts[row["source"]])
+            rule = "ambiguous-quotation" if result.count else "unanchored-quotation"
+            problem = rows.problem(index, "quote", told.what, told.remedy, rule)
+            loader.problems.append(replace(problem, row=told.row))
         else:
             found[index] = tuple(result)
     return found
 
 
-def _lost(result: NotAnchored, text: SourceText) -> tuple[str, str]:
-    if result.count:
-        lines = ", ".join(str(text.line_at(start)) for start in result.starts)
-        what = f"This quotation stands {result.count} times in its source."
-        return what, (
-            f"It begins on lines {lines} of {text.file}: lengthen it, or give the text right before"
-            " it as prefix or after it as suffix."
-        )
-    what = f"The source does not hold “{_shortened(result.segment)}”."
-    if result.nearest is None:
-        return what, "Copy the passage from the seed."
-    difference = word_difference(result.segment, result.nearest_text)
-    if not difference:
-        what = f"“{_shortened(result.segment)}” stands before the segment that it follows here."
-        return what, "Give the segments in the source's order."
-    return what, (
-        f"Nearest passage, line {text.line_at(result.nearest.start)} of {text.file}:"
-        f" “{_shortened(result.nearest_text)}”; difference: {difference}."
-        " Copy the passage from the seed."
-    )
-
-
-def _shortened(text: str, length: int = 160) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= length else f"{text[: length - 1]}…"
+def _check_readings(
+    loader: _Loader,
+    extracts: pd.DataFrame,
+    anchored: Iterable[int],
+    texts: Mapping[str, SourceText],
+) -> None:
+    """Hold each reading against its quotation; one that does more than mend is a problem."""
+    scans: dict[str, Scan] = {}
+    for index in anchored:
+        reading, source = extracts.at[index, "reading"], extracts.at[index, "source"]
+        if not reading:
+            continue
+        if source not in scans:
+            scans[source] = scan_of(texts[source].text)
+        result = mended(extracts.at[index, "quote"], reading, scans[source])
+        if isinstance(result, NotMending):
+            rows = loader.rows["extracts"]
+            problem = rows.problem(index, "reading", str(result), TO_MEND, "changed-reading")
+            loader.problems.append(problem)

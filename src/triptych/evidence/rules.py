@@ -16,11 +16,15 @@ SEPARATOR = "; "
 
 @dataclass(frozen=True)
 class Rule:
-    """What a cell must be. `explain` says what is wrong with one that isn't, and what to do."""
+    """What a cell must be. `explain` says what is wrong with one that isn't, and what to do.
+
+    `breaks` names the rule of `triptych.rules` that such a cell breaks.
+    """
 
     name: str
     holds: Callable[[Any], bool]
     explain: Callable[[Any], tuple[str, str]]
+    breaks: str = "cell"
 
 
 def split(cell: str) -> tuple[str, ...]:
@@ -64,6 +68,7 @@ def one_of(known: Collection[str], what: str, *, optional: bool = False) -> Rule
         f"one of {what}",
         lambda cell: cell in known or (optional and cell == ""),
         lambda cell: (f"“{cell}” is not a known {what}.", nearest(str(cell), known)),
+        _unknown(what),
     )
 
 
@@ -84,7 +89,7 @@ def all_of(known: Collection[str], what: str, *, optional: bool = False) -> Rule
             return f"“{twice}” is given twice.", "Give it once."
         return f"At least one {what} is needed here.", "Name it."
 
-    return Rule(f"all of {what}", holds, explain)
+    return Rule(f"all of {what}", holds, explain, _unknown(what))
 
 
 def edtf(*, optional: bool = False) -> Rule:
@@ -100,7 +105,16 @@ def edtf(*, optional: bool = False) -> Rule:
         return True
 
     remedy = "Write it in EDTF, for instance 1957, 1957-09, 1957-09/1958, 1959-06~ or 195X."
-    return Rule("edtf", holds, lambda cell: (f"“{cell}” is no date that we can read.", remedy))
+
+    def explain(cell: str) -> tuple[str, str]:
+        return f"“{cell}” is no date that we can read.", remedy
+
+    return Rule("edtf", holds, explain, "bad-date")
+
+
+def _unknown(what: str) -> str:
+    """Name the rule that an unknown one breaks; all but these three are codes."""
+    return f"unknown-{what}" if what in ("source", "claim", "extract") else "unknown-code"
 
 
 def _distinct(values: Collection[str]) -> bool:

@@ -24,7 +24,9 @@ class Rows(Protocol):
     columns: tuple[str, ...]
     rows: tuple[Any, ...]
 
-    def problem(self, row: int, column: str | None, what: str, remedy: str = "") -> Problem:
+    def problem(
+        self, row: int, column: str | None, what: str, remedy: str = "", rule: str = ""
+    ) -> Problem:
         """Report a fault at a row and column."""
         ...
 
@@ -78,10 +80,12 @@ def check(rows: Rows, schema: Schema) -> tuple[pd.DataFrame, list[Problem]]:
     for key in (schema.key, *((column,) for column in schema.unique)):
         if not set(key) <= set(frame.columns):
             continue
-        for index in frame.index[frame[list(key)].astype(str).duplicated()]:
+        cells = frame[list(key)].astype(str)
+        for index in frame.index[cells.duplicated() & (cells != "").any(axis=1)]:
             named = ", ".join(str(frame.at[index, column]) for column in key)
             what = f"“{named}” is given twice."
-            problems.append(rows.problem(index, key[0], what, "Change one of them."))
+            problem = rows.problem(index, key[0], what, "Change one of them.", "doubled-id")
+            problems.append(problem)
     for name in schema.optional - set(frame.columns):
         frame[name] = ""
     places = [rows.problem(index, None, "") for index in range(len(frame))]
@@ -105,11 +109,12 @@ def _problem(rows: Rows, schema: Schema, case: Mapping[str, Any]) -> Problem:
         from_header = rows.file.endswith(".csv")
         line, col = (1, 1) if from_header or place is None else (place.line, place.column)
         what = f"The column “{column}” is not known."
-        return Problem(rows.file, line, col, what, nearest(column, schema.columns))
+        remedy = nearest(column, schema.columns)
+        return Problem(rows.file, line, col, what, remedy, "table-shape")
     if case["check"] == "column_in_dataframe":
         what = f"The column “{case['failure_case']}” is missing."
-        return Problem(rows.file, 1, 1, what, "Add it.")
+        return Problem(rows.file, 1, 1, what, "Add it.", "table-shape")
     column = str(case["column"])
     rule = next(rule for rule in schema.columns[column] if rule.name == case["check"])
     what, remedy = rule.explain(case["failure_case"])
-    return rows.problem(int(case["index"]), column, f"{column}: {what}", remedy)
+    return rows.problem(int(case["index"]), column, f"{column}: {what}", remedy, rule.breaks)

@@ -31,9 +31,11 @@ SOURCES = Schema(
         "vantage": (filled(),),
         "romanization": (),
         "unknown": (texts(),),
+        "publish": (one_of(("full", "excerpts"), "way to publish", optional=True),),
+        "rights": (),
     },
     key=("id",),
-    optional=frozenset({"unknown", "covers", "romanization"}),
+    optional=frozenset({"unknown", "covers", "romanization", "publish", "rights"}),
     unique=("sign", "label"),
 )
 

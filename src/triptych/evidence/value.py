@@ -23,10 +23,13 @@ class Evidence:
     - `codebook`: dimension, value, label, definition, rule, example, panel, in the file's order.
     - `extracts`: as in the file; `text` (the reading, or the quotation where it needs no mending),
       `start`, `end` (offsets), `first_line`, `last_line` (of the seed).
-    - `left_out`: source, quote, reason, and its place as that of `extracts`.
+    - `left_out`: source, quote, reason, and its place as that of `extracts`; `spans`, its segments.
     - `events`, `shifts`: as in the file; `sources` (whose extracts they rest on); `start` and `end`
-      (years and fractions), `open_start`, `open_end`, `approximate`, `uncertain`.
+      (years and fractions), `open_start`, `open_end`, `approximate`, `uncertain`; `when_words`
+      (`when` as one says it; empty where it is).
     - `comparison`, `claims`, `support`, `glossary`: as in the files.
+
+    `own` are the author's further tables, by name, as their schemas say: see `own_tables`.
     """
 
     sources: pd.DataFrame
@@ -41,9 +44,8 @@ class Evidence:
     glossary: pd.DataFrame
     texts: Mapping[str, SourceText] = field(repr=False)
     spans: Mapping[str, tuple[Span, ...]] = field(repr=False)
+    own: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     def frame(self, name: str) -> pd.DataFrame:
         """Give a frame by name; raise `KeyError` for an unknown one."""
-        if name not in FRAMES:
-            raise KeyError(name)
-        return getattr(self, name)
+        return getattr(self, name) if name in FRAMES else self.own[name]

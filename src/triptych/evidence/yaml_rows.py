@@ -35,10 +35,12 @@ class YamlRows:
         """Give every key that some entry has, in the order of first use."""
         return tuple(dict.fromkeys(key for entry in self.rows for key in entry.cells))
 
-    def problem(self, row: int, column: str | None, what: str, remedy: str = "") -> Problem:
+    def problem(
+        self, row: int, column: str | None, what: str, remedy: str = "", rule: str = ""
+    ) -> Problem:
         """Report a fault in an entry (counted from 0), at a key where one is named."""
         path = self.rows[row].path
-        return self.document.problem((*path, column) if column else path, what, remedy)
+        return self.document.problem((*path, column) if column else path, what, remedy, rule)
 
 
 def read_yaml_list(path: Path, name: str) -> YamlRows:
@@ -47,7 +49,8 @@ def read_yaml_list(path: Path, name: str) -> YamlRows:
     entries = document.value if isinstance(document.value, list) else None
     if not entries or not all(isinstance(entry, dict) for entry in entries):
         what = "This must be a list of mappings (- id: …)."
-        raise MaterialError([document.problem((), what, "See the documentation of this file.")])
+        remedy = "See the documentation of this file."
+        raise MaterialError([document.problem((), what, remedy, "table-shape")])
     rows = tuple(Entry(entry, (index,)) for index, entry in enumerate(entries))
     return YamlRows(document, rows)
 
@@ -58,18 +61,18 @@ def read_yaml_groups(path: Path, name: str, group: str, key: str) -> YamlRows:
     what = f"This must map each {group} to its {key}s, and each of those to its fields."
     remedy = "See the documentation of this file."
     if not isinstance(document.value, dict):
-        raise MaterialError([document.problem((), what, remedy)])
+        raise MaterialError([document.problem((), what, remedy, "table-shape")])
     rows: list[Entry] = []
     problems: list[Problem] = []
     for outer, entries in document.value.items():
         if not isinstance(entries, dict):
-            problems.append(document.problem((outer,), what, remedy))
+            problems.append(document.problem((outer,), what, remedy, "table-shape"))
             continue
         for inner, fields in entries.items():
             if isinstance(fields, dict):
                 rows.append(Entry({group: str(outer), key: str(inner), **fields}, (outer, inner)))
             else:
-                problems.append(document.problem((outer, inner), what, remedy))
+                problems.append(document.problem((outer, inner), what, remedy, "table-shape"))
     if problems:
         raise MaterialError(problems)
     return YamlRows(document, tuple(rows))
