@@ -8,10 +8,10 @@ some leave words out ([…]), some are short and stand after a prefix and before
 
 Each number is the median of N runs, each in a process of its own. *read* is to read the text once,
 *anchor* to anchor all the quotations (where there are many, an index is made on the way), *lost* to
-answer one quotation that does not stand there with the nearest passage; all in seconds of one core. *MB* is the
-most memory that the process had, Python and NumPy included. *growth* is the exponent with which
-read and anchor together grow from the line before, whose text is shorter and whose quotations are
-fewer by the same factor: 1 is in proportion to both, 2 would be each quotation in each text.
+answer one quotation that does not stand there with the nearest passage; all in seconds of one core.
+*MB* is the most memory that the process had, Python and NumPy included. *growth* is the exponent
+with which read and anchor together grow from the line before, whose text is shorter and whose
+quotations are fewer by the same factor: 1 is in proportion, 2 would be each quotation in each text.
 """
 
 from __future__ import annotations

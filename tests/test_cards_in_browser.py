@@ -56,7 +56,7 @@ def watched(chromium: Browser, site: str) -> Iterator[Watched]:
 
 
 @pytest.fixture
-def page(watched: Watched) -> Page:
+def chapter(watched: Watched) -> Page:
     """Give that chapter's page."""
     return watched.page
 
@@ -116,15 +116,15 @@ def by_keyboard(page: Page, sign: str) -> Locator:
 # Opening and closing
 
 
-def test_hovering_opens_a_card_that_can_be_entered_and_left(page: Page) -> None:
+def test_hovering_opens_a_card_that_can_be_entered_and_left(chapter: Page) -> None:
     """It stays while the pointer is on the mark or the card, and goes when it is on neither."""
-    mark(page, "Z3").hover()
-    expect(card(page)).to_be_visible()
-    page.locator("#evidence-card blockquote").hover()
-    page.wait_for_timeout(LONGER_THAN_ANY_DELAY)
-    expect(card(page)).to_be_visible()
-    page.locator("h1").hover()
-    expect(card(page)).to_be_hidden()
+    mark(chapter, "Z3").hover()
+    expect(card(chapter)).to_be_visible()
+    chapter.locator("#evidence-card blockquote").hover()
+    chapter.wait_for_timeout(LONGER_THAN_ANY_DELAY)
+    expect(card(chapter)).to_be_visible()
+    chapter.locator("h1").hover()
+    expect(card(chapter)).to_be_hidden()
 
 
 def test_a_pointer_that_passes_opens_nothing(watched: Watched) -> None:
@@ -136,72 +136,72 @@ def test_a_pointer_that_passes_opens_nothing(watched: Watched) -> None:
     assert not any("passages.js" in url for url in watched.asked)
 
 
-def test_the_keyboard_enters_a_card_after_its_mark_and_leaves_it_for_the_next(page: Page) -> None:
+def test_the_keyboard_enters_a_card_after_its_mark_and_leaves_it_for_the_next(chapter: Page) -> None:
     """Tab goes mark, card's links, next mark; Shift+Tab goes back to the mark."""
-    by_keyboard(page, "Z3")
-    assert focused(page) == "Z3"
-    page.keyboard.press("Tab")
-    assert focused(page) == "Read it in its source"
-    page.keyboard.press("Shift+Tab")
-    assert focused(page) == "Z3"
-    expect(card(page)).to_be_visible()
+    by_keyboard(chapter, "Z3")
+    assert focused(chapter) == "Z3"
+    chapter.keyboard.press("Tab")
+    assert focused(chapter) == "Read it in its source"
+    chapter.keyboard.press("Shift+Tab")
+    assert focused(chapter) == "Z3"
+    expect(card(chapter)).to_be_visible()
     for _ in range(2):
-        page.keyboard.press("Tab")
-    assert focused(page) == "What rests on it"
-    page.keyboard.press("Tab")
-    assert focused(page) == "Z9"
-    expect(card(page).locator(".card-head b")).to_have_text("Z9")
+        chapter.keyboard.press("Tab")
+    assert focused(chapter) == "What rests on it"
+    chapter.keyboard.press("Tab")
+    assert focused(chapter) == "Z9"
+    expect(card(chapter).locator(".card-head b")).to_have_text("Z9")
 
 
-def test_escape_closes_a_card_and_keeps_the_place(page: Page) -> None:
+def test_escape_closes_a_card_and_keeps_the_place(chapter: Page) -> None:
     """From the mark or from within, the focus is on the mark afterwards; it opens again later."""
-    by_keyboard(page, "Z3")
-    page.keyboard.press("Escape")
-    expect(card(page)).to_be_hidden()
-    assert focused(page) == "Z3"
-    page.keyboard.press("Tab")
-    assert focused(page) == "Z9"
-    page.keyboard.press("Tab")
-    assert focused(page) == "Read it in its source"
-    page.keyboard.press("Escape")
-    expect(card(page)).to_be_hidden()
-    assert focused(page) == "Z9"
+    by_keyboard(chapter, "Z3")
+    chapter.keyboard.press("Escape")
+    expect(card(chapter)).to_be_hidden()
+    assert focused(chapter) == "Z3"
+    chapter.keyboard.press("Tab")
+    assert focused(chapter) == "Z9"
+    chapter.keyboard.press("Tab")
+    assert focused(chapter) == "Read it in its source"
+    chapter.keyboard.press("Escape")
+    expect(card(chapter)).to_be_hidden()
+    assert focused(chapter) == "Z9"
 
 
-def test_a_card_that_hovering_opened_closes_by_escape(page: Page) -> None:
+def test_a_card_that_hovering_opened_closes_by_escape(chapter: Page) -> None:
     """The focus may be anywhere."""
-    mark(page, "Z3").hover()
-    expect(card(page)).to_be_visible()
-    page.keyboard.press("Escape")
-    expect(card(page)).to_be_hidden()
+    mark(chapter, "Z3").hover()
+    expect(card(chapter)).to_be_visible()
+    chapter.keyboard.press("Escape")
+    expect(card(chapter)).to_be_hidden()
 
 
-def test_a_card_is_told_as_its_marks_description(page: Page) -> None:
+def test_a_card_is_told_as_its_marks_description(chapter: Page) -> None:
     """While it is open, and only then; the tooltip that says it without a script is gone."""
-    one = by_keyboard(page, "Z3")
+    one = by_keyboard(chapter, "Z3")
     expect(one).to_have_attribute("aria-describedby", "evidence-card")
-    page.keyboard.press("Escape")
+    chapter.keyboard.press("Escape")
     assert one.get_attribute("aria-describedby") is None
     assert one.get_attribute("title") is None
 
 
-def test_the_enter_key_follows_a_mark_in_the_text(page: Page) -> None:
+def test_the_enter_key_follows_a_mark_in_the_text(chapter: Page) -> None:
     """A mark stays a link."""
-    by_keyboard(page, "Z3")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/reader-zanier.html#passage-zan-03")
+    by_keyboard(chapter, "Z3")
+    chapter.keyboard.press("Enter")
+    chapter.wait_for_url("**/reader-zanier.html#passage-zan-03")
 
 
-def test_a_clicked_charts_card_stays_until_the_next_click(page: Page) -> None:
+def test_a_clicked_charts_card_stays_until_the_next_click(chapter: Page) -> None:
     """It does not go with the pointer; a click elsewhere closes it."""
-    chart_mark(page).click()
-    expect(card(page)).to_be_visible()
-    page.locator("nav[aria-label=Contents]:visible").hover()
-    page.wait_for_timeout(LONGER_THAN_ANY_DELAY)
-    expect(card(page)).to_be_visible()
-    page.locator("main p").first.click()
-    expect(card(page)).to_be_hidden()
-    assert page.url.endswith(CHAPTER)
+    chart_mark(chapter).click()
+    expect(card(chapter)).to_be_visible()
+    chapter.locator("nav[aria-label=Contents]:visible").hover()
+    chapter.wait_for_timeout(LONGER_THAN_ANY_DELAY)
+    expect(card(chapter)).to_be_visible()
+    chapter.locator("h1").click()
+    expect(card(chapter)).to_be_hidden()
+    assert chapter.url.endswith(CHAPTER)
 
 
 def test_a_finger_opens_a_card_and_closes_it(chromium: Browser, site: str) -> None:
@@ -242,31 +242,31 @@ def test_cards_work_on_a_disk_and_on_a_server(chromium: Browser, essay: Built, r
 
 @pytest.mark.parametrize("id", ["zan-03", "cha-03"])
 def test_a_card_holds_the_passage_with_all_that_is_known_of_it(
-    page: Page, site: str, essay: Built, expected: Expectation, id: str
+    chapter: Page, site: str, essay: Built, expected: Expectation, id: str
 ) -> None:
     """Text, source, lines and codes are the data's; links lead to the reader and the appendix."""
     evidence = load_evidence(essay.root)
     extract = evidence.extracts.set_index("id").loc[id]
     sign = expected.signs[id]
-    by_keyboard(page, sign)
-    (shown,) = card(page).evaluate(READ_CARD)
+    by_keyboard(chapter, sign)
+    (shown,) = card(chapter).evaluate(READ_CARD)
     label = evidence.sources.set_index("id").loc[extract["source"], "label"]
     assert shown["head"].startswith(f"{sign} {label}, line")
     first, last = extract["first_line"], extract["last_line"]
     assert re.findall(r"\d+", shown["head"].removeprefix(sign).split(",")[-1]) == [
         str(line) for line in dict.fromkeys((first, last))
     ]
-    assert shown["passage"] == extract["reading"] or extract["quote"]
+    assert shown["passage"] == (extract["reading"] or extract["quote"])
     assert bool(shown["mends"]) == bool(extract["reading"])
     assert shown["codes"].split(" · ") == labels_of(essay.root, extract)
     links = [expected.passages[sign], expected.entries[sign]]
     assert shown["links"] == [f"{site}/{to}" for to in links]
 
 
-def test_a_card_has_the_words_around_its_passage(page: Page, essay: Built) -> None:
+def test_a_card_has_the_words_around_its_passage(chapter: Page, essay: Built) -> None:
     """What stands before and after is the seed's own, right before and after."""
-    by_keyboard(page, "Z3")
-    (shown,) = card(page).evaluate(READ_CARD)
+    by_keyboard(chapter, "Z3")
+    (shown,) = card(chapter).evaluate(READ_CARD)
     before, after = (context.strip(" …") for context in shown["context"])
     path = load_evidence(essay.root).sources.set_index("id").loc["zanier", "seed"]
     seed = " ".join((essay.root / path).read_text("utf-8").split())
@@ -276,13 +276,13 @@ def test_a_card_has_the_words_around_its_passage(page: Page, essay: Built) -> No
 
 
 @pytest.mark.parametrize("link", [0, 1])
-def test_a_cards_links_lead_to_the_passage_and_to_what_rests_on_it(page: Page, link: int) -> None:
+def test_a_cards_links_lead_to_the_passage_and_to_what_rests_on_it(chapter: Page, link: int) -> None:
     """Both arrive where that extract is, in view."""
-    by_keyboard(page, "Z3")
-    card(page).locator("a").nth(link).click()
-    page.wait_for_url(("**#passage-zan-03", "**/extracts.html#zan-03")[link])
-    expect(page.locator(":target")).to_be_in_viewport()
-    expect(page.locator(":target")).to_contain_text("Z3")
+    by_keyboard(chapter, "Z3")
+    card(chapter).locator("a").nth(link).click()
+    chapter.wait_for_url(("**#passage-zan-03", "**/extracts.html#zan-03")[link])
+    expect(chapter.locator(":target")).to_be_in_viewport()
+    expect(chapter.locator(":target")).to_contain_text("Z3")
 
 
 def test_every_mark_of_every_chart_opens_all_its_passages(
@@ -308,32 +308,32 @@ def test_every_mark_of_every_chart_opens_all_its_passages(
 # A chart by keyboard
 
 
-def test_arrow_keys_go_from_mark_to_mark(page: Page) -> None:
+def test_arrow_keys_go_from_mark_to_mark(chapter: Page) -> None:
     """A chart is one stop for Tab; arrows, Home and End go on within it, and cards follow."""
-    marks = page.locator("svg.chart:visible a.chart-mark")
+    marks = chapter.locator("svg.chart:visible a.chart-mark")
     names = marks.evaluate_all("marks => marks.map(mark => mark.getAttribute('aria-label'))")
     assert marks.evaluate_all("marks => marks.filter(mark => mark.tabIndex === 0).length") == 1
-    page.keyboard.press("Tab")
+    chapter.keyboard.press("Tab")
     marks.first.focus()
-    says = card(page).locator(".card-says")
+    says = card(chapter).locator(".card-says")
     for key, number in (("ArrowRight", 1), ("ArrowDown", 2), ("ArrowLeft", 1), ("ArrowUp", 0),
                         ("ArrowUp", 0), ("End", -1), ("ArrowRight", -1), ("Home", 0)):
-        page.keyboard.press(key)
+        chapter.keyboard.press(key)
         expect(says).to_have_text(names[number])
-    page.keyboard.press("Enter")
-    assert focused(page) == "Read it in its source"
-    page.keyboard.press("Escape")
-    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == names[0]
-    page.keyboard.press("Tab")
-    assert not page.evaluate("document.activeElement.matches('.chart-mark')")
+    chapter.keyboard.press("Enter")
+    assert focused(chapter) == "Read it in its source"
+    chapter.keyboard.press("Escape")
+    assert chapter.evaluate("document.activeElement.getAttribute('aria-label')") == names[0]
+    chapter.keyboard.press("Tab")
+    assert not chapter.evaluate("document.activeElement.matches('.chart-mark')")
 
 
-def test_a_charts_mark_that_has_the_focus_is_seen(page: Page) -> None:
+def test_a_charts_mark_that_has_the_focus_is_seen(chapter: Page) -> None:
     """It gets an outline that it has not otherwise."""
     stroke = "mark => getComputedStyle(mark.firstElementChild).strokeWidth"
-    first = chart_mark(page)
+    first = chart_mark(chapter)
     before = first.evaluate(stroke)
-    page.keyboard.press("Tab")
+    chapter.keyboard.press("Tab")
     first.focus()
     assert (before, first.evaluate(stroke)) == ("0px", "2px")
 

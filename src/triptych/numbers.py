@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from typing import Any
 
 from triptych.evidence.tables import WITHOUT_EXTRACTS
 from triptych.evidence.value import Evidence
 from triptych.numerals import in_words
+
+
+PACKAGES = ("triptych", "altair", "pandas", "pypandoc_binary", "typst", "vl-convert-python")
+"""The packages whose versions a colophon may name."""
 
 
 def compute_variables(evidence: Evidence) -> dict[str, Any]:
@@ -38,6 +43,7 @@ def compute_variables(evidence: Evidence) -> dict[str, Any]:
             "disputed": int(disputed.sum()),
         },
         "cells": {"silent": int((evidence.support["stance"] == "silent").sum())},
+        "versions": {package: version(package) for package in PACKAGES},
     }
 
 
@@ -55,5 +61,6 @@ def variable_names(sources: tuple[str, ...]) -> dict[str, Any]:
         "shifts": ("total", "in-words"),
         "claims": ("total", "in-words", "shared", "single", "disputed"),
         "cells": ("silent",),
+        "versions": PACKAGES,
     }
     return {group: {name: f"{group}.{name}" for name in inner} for group, inner in names.items()}

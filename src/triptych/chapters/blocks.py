@@ -14,6 +14,8 @@ from triptych.chapters.scan import CITE_KEY, CROSSREF, DIV, DIV_END, HEADING, NO
 
 FILLED = re.compile(r"\.(?:extracts?|reader)(?![\w-])|#refs(?![\w-])")
 """A division that the filter fills, or whose text is no author's own."""
+SUMMARY = re.compile(r"\.summary(?![\w-])")
+"""A chapter's argument in one sentence, which its paragraphs bear out."""
 FLOAT = re.compile(r"#(?:fig|tbl)-")
 QUOTATION = re.compile(r"\.extract(?![\w-])")
 QUOTED = re.compile(r"\bkey=[\"']?(?P<key>[^\s\"'}]+)")
@@ -34,7 +36,7 @@ NO_WORDS = re.compile(
 class Block:
     """A stretch of a chapter between empty lines, headings and the fences of divisions.
 
-    `kind` is paragraph, list, heading, note, quotation, table, caption or other. The lines are as
+    `kind` is paragraph, summary, list, heading, note, quotation, table, caption or other. The lines are as
     `prose` gives them. `keys` are those of the extracts and sources that are cited in it or in its
     notes, or by the quotation or list that it leads up to with a colon.
     """
@@ -105,6 +107,8 @@ def _rough_blocks(chapter: Chapter) -> Iterator[tuple[str, tuple[Line, ...]]]:
         nonlocal last
         if held:
             last = _kind(held, last, any(map(FLOAT.search, around)))
+            if last == "paragraph" and any(map(SUMMARY.search, around)):
+                last = "summary"
             if not any(map(FILLED.search, around)):
                 yield last, tuple(held)
             held.clear()
