@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 import altair as alt
+import pandas as pd
 
 from triptych import theme
 
@@ -24,6 +25,12 @@ def key_above(codes: Iterable[str], signs: Mapping[str, tuple[str, str]], width:
     """Put the key above a chart, below its title."""
     unbroken = key(codes, signs).replace(" ", "\u00a0").replace(",\u00a0", ", ")
     return alt.Title("", subtitle=theme.wrapped(unbroken, width))
+
+
+def unheard(sources: pd.DataFrame) -> dict[str, str]:
+    """Say of each source what it is where no passage of it is: silent only if it was read whole."""
+    unseen = zip(sources["id"], sources["unseen"], strict=True)
+    return {source: "not coded" if words else "silent" for source, words in unseen}
 
 
 def meanings(codes: Iterable[str]) -> str:

@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 from figures._matrix import column_heads, pixels
 from figures._rows import LINE, listed, number, place
+from figures._signs import meanings, unheard
 from figures._targets import SIZE, passages, squares
 
 from triptych import Figure, theme
@@ -41,9 +42,11 @@ def figure(
     cells = counts.assign(
         x=counts["source"].map(column),
         y=counts["label"].map(where),
-        silent=counts["count"] == 0,
+        empty=counts["count"] == 0,
+        unheard=counts["source"].map(unheard(sources)),
         says=[
-            f"{label_of[cell.source]}, {cell.label}: {passages(cell.held)}"
+            f"{label_of[cell.source]}, {cell.label}: "
+            + (passages(cell.held) if cell.held else unheard(sources)[cell.source])
             for cell in counts.rename(columns={"count": "held"}).itertuples()
         ],
     )
@@ -54,7 +57,7 @@ def figure(
     at = {"x": pixels("x"), "y": place("y", height)}
     base = alt.Chart(cells.drop(columns=["extracts", "says"])).encode(**at)
     dots = (
-        base.transform_filter("!datum.silent")
+        base.transform_filter("!datum.empty")
         .mark_circle(opacity=1, aria=False)
         .encode(
             size=alt.Size("count:Q", scale=alt.Scale(domain=[0, 20], range=[90, 620]), legend=None),
@@ -62,16 +65,16 @@ def figure(
         )
     )
     numbers = (
-        base.transform_filter("!datum.silent")
+        base.transform_filter("!datum.empty")
         .mark_text(
             color="white", fontWeight=600, fontSize=11, baseline="middle", dy=0.5, aria=False
         )
         .encode(text="count:Q")
     )
     silences = (
-        base.transform_filter("datum.silent")
+        base.transform_filter("datum.empty")
         .mark_text(color=theme.QUIET, fontStyle="italic", baseline="middle", aria=False)
-        .encode(text=alt.value("silent"))
+        .encode(text="unheard:N")
     )
     texts = [
         alt.Chart(labels[labels["heading"] == heading])
@@ -95,7 +98,8 @@ def figure(
         column_heads(sources, first, step),
         squares(cells).encode(**at),
     ).properties(width=width - 12, height=height)
-    silent = counts[counts["count"] == 0]
+    whole = [source for source, word in unheard(sources).items() if word == "silent"]
+    silent = counts[(counts["count"] == 0) & counts["source"].isin(whole)]
     by_source = {
         source.label: int((silent["source"] == source.id).sum()) for source in sources.itertuples()
     }
@@ -114,13 +118,11 @@ def figure(
         f"cell. Silent, although read whole: {listed(said)} of {themes} themes. Passages from "
         f"every source: {listed(spoken) if spoken else 'on no theme'}."
     )
-    return Figure(chart, title, CAPTION, alt_text, counts)
+    without = counts.loc[counts["count"] == 0, "source"].map(unheard(sources))
+    return Figure(chart, title, CAPTION + meanings(without), alt_text, counts)
 
 
-CAPTION = (
-    "Extracts by theme and source. An extract may carry several themes; “silent” means that the "
-    "source was read whole and no passage of it speaks of the theme."
-)
+CAPTION = "Extracts by theme and source. An extract may carry several themes."
 
 
 def _counts(extracts: pd.DataFrame, codebook: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 from figures._matrix import column_heads, pixels
 from figures._rows import LINE, listed, place
+from figures._signs import meanings, unheard
 from figures._targets import SIZE, bands, passages
 
 from triptych import Figure, theme
@@ -38,12 +39,14 @@ def figure(
         y=data["label"].map(middle),
         x2=end,
         reach=end + 30,
-        text=data["count"].map(lambda count: str(count) if count else "silent"),
+        text=[
+            str(count) if count else unheard(sources)[source]
+            for source, count in zip(data["source"], data["count"], strict=True)
+        ],
         says=[
-            f"{label}, level “{level}”: {passages(count)}"
-            for label, level, count in zip(
-                data["source_label"], data["label"], data["count"], strict=True
-            )
+            f"{row.source_label}, level “{row.label}”: "
+            + (passages(row.held) if row.held else unheard(sources)[row.source])
+            for row in data.rename(columns={"count": "held"}).itertuples()
         ],
     )
     rows = pd.DataFrame(
@@ -95,14 +98,14 @@ def figure(
         if said
         else NO_PEAK + "."
     )
-    return Figure(chart, title, CAPTION, alt_text, data)
+    without = data.loc[data["count"] == 0, "source"].map(unheard(sources))
+    return Figure(chart, title, CAPTION + meanings(without), alt_text, data)
 
 
 NO_PEAK = "No source speaks of one level above all"
 CAPTION = (
     "Extracts by level and source. The levels run from the world down to the shop floor; a bar’s "
-    "length is the share of the source’s extracts that have a level, its number their count; "
-    "“silent” means that the source was read whole and no passage of it looks from there."
+    "length is the share of the source’s extracts that have a level, its number their count."
 )
 
 

@@ -19,6 +19,8 @@ from tiny import edit, tiny_project
 from triptych.evidence.load import load_evidence
 
 CHAPTER = "chapters/verticalization.html"
+SAYING = "    chart = rests_on(chart, \"datum.label + ' <b id=ran>' + datum.count\")\n"
+"""What a figure module writes to tell its marks, one with a page's own syntax."""
 LONGER_THAN_ANY_DELAY = 600
 """Milliseconds after which a card has opened or closed, if it ever will."""
 READ_CARD = """card => [...card.querySelectorAll(".card-passage")].map(part => {
@@ -81,9 +83,6 @@ def tricky(tmp_path_factory: pytest.TempPathFactory) -> Built:
     return Built(root, build_with(root, EMBEDDED, "html"))
 
 
-SAYING = '    chart = rests_on(chart, "datum.label + \' <b id=ran>\' + datum.count")\n'
-
-
 def card(page: Page) -> Locator:
     """Give the page's card."""
     return page.locator("#evidence-card")
@@ -136,7 +135,9 @@ def test_a_pointer_that_passes_opens_nothing(watched: Watched) -> None:
     assert not any("passages.js" in url for url in watched.asked)
 
 
-def test_the_keyboard_enters_a_card_after_its_mark_and_leaves_it_for_the_next(chapter: Page) -> None:
+def test_the_keyboard_enters_a_card_after_its_mark_and_leaves_it_for_the_next(
+    chapter: Page,
+) -> None:
     """Tab goes mark, card's links, next mark; Shift+Tab goes back to the mark."""
     by_keyboard(chapter, "Z3")
     assert focused(chapter) == "Z3"
@@ -276,7 +277,9 @@ def test_a_card_has_the_words_around_its_passage(chapter: Page, essay: Built) ->
 
 
 @pytest.mark.parametrize("link", [0, 1])
-def test_a_cards_links_lead_to_the_passage_and_to_what_rests_on_it(chapter: Page, link: int) -> None:
+def test_a_cards_links_lead_to_the_passage_and_to_what_rests_on_it(
+    chapter: Page, link: int
+) -> None:
     """Both arrive where that extract is, in view."""
     by_keyboard(chapter, "Z3")
     card(chapter).locator("a").nth(link).click()
@@ -316,8 +319,16 @@ def test_arrow_keys_go_from_mark_to_mark(chapter: Page) -> None:
     chapter.keyboard.press("Tab")
     marks.first.focus()
     says = card(chapter).locator(".card-says")
-    for key, number in (("ArrowRight", 1), ("ArrowDown", 2), ("ArrowLeft", 1), ("ArrowUp", 0),
-                        ("ArrowUp", 0), ("End", -1), ("ArrowRight", -1), ("Home", 0)):
+    for key, number in (
+        ("ArrowRight", 1),
+        ("ArrowDown", 2),
+        ("ArrowLeft", 1),
+        ("ArrowUp", 0),
+        ("ArrowUp", 0),
+        ("End", -1),
+        ("ArrowRight", -1),
+        ("Home", 0),
+    ):
         chapter.keyboard.press(key)
         expect(says).to_have_text(names[number])
     chapter.keyboard.press("Enter")
@@ -410,9 +421,13 @@ def test_text_with_markup_stays_text_in_a_card(chromium: Browser, tricky: Built)
         marks.last.focus()
         expect(card(page)).to_be_visible()
         text = card(page).inner_text()
-        for piece in ("<script>self.ran = 1</script>", "onerror=self.ran=2> &amp; </script>",
-                      "Birch <b id=ran>1962</b>, lines 1–2", "<i id=ran>Looms</i>",
-                      "Birch <b id=ran>1962</b> <b id=ran>1"):
+        for piece in (
+            "<script>self.ran = 1</script>",
+            "onerror=self.ran=2> &amp; </script>",
+            "Birch <b id=ran>1962</b>, lines 1–2",
+            "<i id=ran>Looms</i>",
+            "Birch <b id=ran>1962</b> <b id=ran>1",
+        ):
             assert piece in text
         assert card(page).locator("script, img, i, #ran").count() == 0
         assert page.evaluate("[self.ran, document.querySelector('#ran')]") == [None, None]

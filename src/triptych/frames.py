@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 FRAMES = {
-    "sources": ("sources.yml", "codebook.yml", "extracts.csv"),
+    "sources": ("sources.yml", "codebook.yml", "extracts.csv", "left_out.csv"),
     "codebook": ("codebook.yml",),
     "extracts": ("sources.yml", "codebook.yml", "extracts.csv"),
     "left_out": ("sources.yml", "left_out.csv"),

@@ -9,7 +9,6 @@ from triptych.evidence.tables import WITHOUT_EXTRACTS
 from triptych.evidence.value import Evidence
 from triptych.numerals import in_words
 
-
 PACKAGES = ("triptych", "altair", "pandas", "pypandoc_binary", "typst", "vl-convert-python")
 """The packages whose versions a colophon may name."""
 

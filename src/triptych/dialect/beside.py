@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from triptych.evidence.coverage import coverage
 from triptych.evidence.value import Evidence
 
 Item = dict[str, Any]
@@ -25,7 +24,7 @@ def side_by_side(evidence: Evidence) -> dict[str, list[Item]]:
 
 def _unheard(evidence: Evidence) -> Callable[[str], str]:
     """Say what a source without a passage is: silent if it was read whole, else not coded."""
-    unread = {one.source for one in coverage(evidence) if one.unseen}
+    unread = set(evidence.sources.loc[evidence.sources["unseen"] > 0, "id"])
     return lambda source: "not coded" if source in unread else "silent"
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from triptych.evidence import tables
 from triptych.evidence.anchoring import Anchorer, NotAnchored, Span
+from triptych.evidence.coverage import coverage
 from triptych.evidence.cross_checks import check_complete, check_examples, check_rests
 from triptych.evidence.csv_rows import read_csv_rows
 from triptych.evidence.derive import (
@@ -127,7 +128,7 @@ def load_evidence(root: Path) -> Evidence:
     source_of = dict(zip(extracts["id"], extracts["source"], strict=True))
     extracts = with_places(with_tuples(extracts, "themes", "actors"), spans, texts)
     extracts["text"] = extracts["reading"].where(extracts["reading"] != "", extracts["quote"])
-    return Evidence(
+    evidence = Evidence(
         sources=with_passages(sources, extracts, spans, texts),
         codebook=codebook,
         extracts=extracts,
@@ -144,6 +145,8 @@ def load_evidence(root: Path) -> Evidence:
         spans={extracts.at[index, "id"]: found for index, found in spans.items()},
         own={name: own_frame(schema, frame) for name, (schema, frame) in own.items()},
     )
+    unseen = [len(one.unseen) for one in coverage(evidence)]
+    return replace(evidence, sources=evidence.sources.assign(unseen=unseen))
 
 
 def _sources(loader: _Loader) -> pd.DataFrame:

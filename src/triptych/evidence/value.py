@@ -19,7 +19,8 @@ class Evidence:
     Frames (each row knows its `file` and `line`; cells with several values are tuples):
 
     - `sources`: id, sign, seed, sha256, label, csl, covers, vantage, romanization, unknown, and
-      computed: `words` (of the whole seed), `passages` (the text that its extracts hold, once).
+      computed: `words` (of the whole seed), `passages` (the text that its extracts hold,
+      once), `unseen` (how many of its words nobody has looked at).
     - `codebook`: dimension, value, label, definition, rule, example, panel, in the file's order.
     - `extracts`: as in the file; `text` (the reading, or the quotation where it needs no mending),
       `start`, `end` (offsets), `first_line`, `last_line` (of the seed).
