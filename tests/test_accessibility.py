@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from books import Built
 from browser import SIZES, opened
@@ -72,6 +73,73 @@ def test_axe_finds_no_violation(chromium: Browser, essay: Built, axe: str, size:
             watched.page.emulate_media(color_scheme="dark")
             dark = violations(watched.page, axe, COLOUR_RULES)
             found += [f"{name} by night: {one}" for one in dark]
+    assert found == []
+
+
+def card_of_a_mark(page: Page) -> None:
+    """Open the card of a mark in the text."""
+    page.keyboard.press("Tab")
+    page.locator("main p a.mark").first.focus()
+    expect(page.locator("#evidence-card")).to_be_visible()
+
+
+def card_of_a_chart(page: Page) -> None:
+    """Open the longest card of a chart's mark."""
+    marks = page.locator("svg.chart:visible a.chart-mark")
+    marks.evaluate_all(
+        """marks => marks.reduce((most, mark) =>
+        mark.dataset.passages.length > most.dataset.passages.length ? mark : most).id = 'most'"""
+    )
+    page.locator("#most").dispatch_event("click")
+    expect(page.locator("#evidence-card")).to_be_visible()
+
+
+def everything_open(page: Page) -> None:
+    """Open all that figures and tables rest on."""
+    for summary in page.locator("details.grounds summary").all():
+        summary.click()
+
+
+def filtered(page: Page) -> None:
+    """Choose a theme and the mended reading, with a passage named."""
+    page.locator(".theme-filter").select_option("unions")
+    page.locator(".mended-switch").check()
+    page.locator(".reader p > .evidence:not(.off) > a").first.click()
+
+
+def one_item(page: Page) -> None:
+    """Choose a theme."""
+    page.locator("select").first.select_option("theme-growth-strategy")
+
+
+def one_source_less(page: Page) -> None:
+    """Leave a source out."""
+    page.get_by_label("Chapter V", exact=True).uncheck()
+
+
+STATES = [
+    ("verticalization", card_of_a_mark),
+    ("innovation", card_of_a_chart),
+    ("comparison", everything_open),
+    ("comparison", one_source_less),
+    ("reader-chapter", filtered),
+    ("parallels", one_item),
+]
+
+
+@pytest.mark.parametrize("size", ["wide", "phone"])
+@pytest.mark.parametrize(("name", "become"), STATES, ids=[state.__name__ for _, state in STATES])
+def test_axe_finds_no_violation_in_what_readers_open(
+    chromium: Browser, site: str, axe: str, size: str, name: str, become: Callable[[Page], None]
+) -> None:
+    """Cards, lists, filters and choices keep WCAG 2.2 A and AA too; colours by night too."""
+    with opened(chromium, size) as watched:
+        watched.page.goto(f"{site}/chapters/{name}.html")
+        become(watched.page)
+        assert watched.faults == []
+        found = violations(watched.page, axe, WCAG)
+        watched.page.emulate_media(color_scheme="dark")
+        found += [f"by night: {one}" for one in violations(watched.page, axe, COLOUR_RULES)]
     assert found == []
 
 

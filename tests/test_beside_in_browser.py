@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from browser import Watched, opened
 from expectation import Expectation
 
-PAGE = "chapters/side-by-side.html"
+PAGE = "chapters/parallels.html"
 KINDS = ("theme", "claim", "event")
 SHOWN = """items => items.filter(item => item.checkVisibility()).map(item => item.dataset.item)"""
 PANELS = """items => Object.fromEntries(items.map(item => [item.dataset.item,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -265,6 +266,19 @@ def test_an_address_opens_at_its_passage_below_the_tools(watched: Watched, site:
         named = page.locator(".reader .named").evaluate_all("all => all.map(e => e.dataset.holds)")
         assert named
         assert all(id in holds.split(" ") for holds in named)
+
+
+@pytest.mark.parametrize("id", ["cha-12", "cha-03"])
+def test_without_script_an_address_brings_out_where_its_passage_begins(
+    chromium: Browser, site: str, id: str
+) -> None:
+    """The first line stands out from all others, whether the passage was mended or not."""
+    with opened(chromium, scripts=False) as watched:
+        watched.page.goto(f"{site}/{READER}#passage-{id}")
+        shown = watched.page.locator(".reader").evaluate(BACKGROUNDS)
+    colours = Counter(colour for _, colour in shown)
+    first = next(colour for holds, colour in shown if holds == id)
+    assert colours[first] == 1
 
 
 # Notes

@@ -16,7 +16,7 @@ SHOT = (
     "index",
     "chapters/verticalization",
     "chapters/comparison",
-    "chapters/side-by-side",
+    "chapters/parallels",
     "chapters/reader-chapter",
 )
 CUT_OFF = """chart => {

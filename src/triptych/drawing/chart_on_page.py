@@ -1,5 +1,6 @@
-"""A chart as part of a page of the site: every mark that rests on passages is a link, and the page's
-own faces and colours are used, in light and dark.
+"""A chart as part of a page of the site: every mark that rests on passages is a link.
+
+The page's own faces and colours are used, in light and dark.
 
 Vega-Lite's renderer makes the picture; this changes its syntax tree. Inline SVG needs no script to
 be read, to lead anywhere or to be reached by the keyboard.
