@@ -153,7 +153,11 @@ def _title(rows: pd.DataFrame) -> str:
 def _caption(rows: pd.DataFrame) -> str:
     held = set(rows["told"])
     said = [f"{SIGNS[told]} {words}" for told, words in WORDS.items() if told in held]
-    return f"Each aim, with what its source reports of it{': ' + ', '.join(said) if said else ''}."
+    return f"Each aim, with what its source reports of it.{_signs(said)}"
+
+
+def _signs(said: list[str]) -> str:
+    return f" The signs: {', '.join(said)}." if said else ""
 
 
 def _alt(rows: pd.DataFrame, sources: pd.DataFrame) -> str:

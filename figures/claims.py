@@ -104,8 +104,8 @@ def figure(
     )
     data = support.merge(claims.rename(columns={"id": "claim", "claim": "text"})[["claim", "text"]])
     caption = (
-        f"What each source says of each claim: {key(stances, theme.STANCES)}.{meanings(stances)} "
-        "The numbers are those of the claims’ table."
+        f"What each source says of each claim. The signs: {key(stances, theme.STANCES)}."
+        f"{meanings(stances)} The numbers are those of the claims’ table."
     )
     return Figure(
         chart, title, caption, alt_text, data[["claim", "text", "source", "stance", "extracts"]]

@@ -64,8 +64,8 @@ def figure(
     ).resolve_scale(color="independent", stroke="independent")
     codes = list(incentives["direction"])
     caption = (
-        f"What became of each incentive, and when, as {tellers(rows, sources)} tells it: "
-        f"{key(codes, SIGNS)}. {_reading(drawn)}"
+        f"What became of each incentive, and when, as {tellers(rows, sources)} tells it. "
+        f"The signs: {key(codes, SIGNS)}. {_reading(drawn)}"
     )
     roughly = "; hollow bar: dated roughly" if drawn["pale"].any() else ""
     signs_above = unbroken(key(codes, SIGNS)) + roughly

@@ -193,8 +193,8 @@ def _caption(data: pd.DataFrame, support: pd.DataFrame) -> str:
         if verdict in held
     ]
     caption = (
-        f"How each claim stands with all sources and without each: {', '.join(said)}. The numbers "
-        "are those of the claims’ table."
+        f"How each claim stands with all sources and without each. The signs: {', '.join(said)}. "
+        "The numbers are those of the claims’ table."
     )
     if "not coded" in set(support["stance"]):
         caption += " A source that is not coded for a claim counts as one that is silent."

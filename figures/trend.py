@@ -182,7 +182,7 @@ def _pairs(rows: pd.DataFrame) -> list[tuple[str, str]]:
 def _caption(rows: pd.DataFrame, sources: pd.DataFrame) -> str:
     parts = [
         "Which way each aspect moved before the reversal and in the Great Leap Forward, as "
-        f"{tellers(rows, sources)} tells it: {key(rows['code'], SIGNS)}."
+        f"{tellers(rows, sources)} tells it. The signs: {key(rows['code'], SIGNS)}."
     ]
     if rows["reversed"].any():
         parts.append(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -263,3 +264,20 @@ def test_a_claim_without_any_row_is_told_for_each_source(tiny):
         f"There is no row for claim “new” and source “{source}”. Add one"
         for source in ("alder", "birch")
     ]
+
+
+def test_words_that_stand_twice_are_sought_between_their_own_contexts(tiny: Path) -> None:
+    """Where the nearest words stand elsewhere too, the place and the row are those of the prefix."""
+    seed = tiny / "seeds/birch.txt"
+    text = "The looms were slow.\nLater the looms were slow.\n"
+    seed.write_text(text)
+    sources = tiny / "data/sources.yml"
+    old = sources.read_text().rsplit("sha256: ", 1)[1].split("\n")[0]
+    edit(tiny, "data/sources.yml", old, hashlib.sha256(text.encode()).hexdigest())
+    row = "bir-01,birch,At Birch the workers met each week and changed the looms themselves.,,"
+    edit(tiny, "data/extracts.csv", row, "bir-01,birch,the looms were fast.,Later,")
+    with pytest.raises(MaterialError) as caught:
+        load_evidence(tiny)
+    (problem,) = [one for one in caught.value.problems if one.rule == "unanchored-quotation"]
+    assert "line 2 of seeds/birch.txt" in problem.remedy
+    assert problem.row.startswith("bir-01,birch,the looms were slow.,Later,")

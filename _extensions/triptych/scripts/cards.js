@@ -94,6 +94,7 @@
     if (mark.matches(".chart-mark")) {
       card.prepend(element("p", "card-says", mark.getAttribute("aria-label")));
     }
+    card.append(closer);
     card.hidden = false;
     card.scrollTop = 0;
     mark.setAttribute("aria-describedby", card.id);
@@ -107,6 +108,11 @@
     pinned = false;
     card.hidden = true;
   }
+
+  // For fingers; a pointer leaves the card, and a keyboard has Escape.
+  const closer = element("button", "card-closer", "Close");
+  closer.type = "button";
+  closer.addEventListener("click", close);
 
   function later(action, delay) {
     clearTimeout(timer);

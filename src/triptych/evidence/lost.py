@@ -47,9 +47,11 @@ def lost(result: NotAnchored, cells: Cells, anchorer: Anchorer, text: SourceText
         what = f"“{_shortened(result.segment)}” stands before the segment that it follows here."
         row = _first(_in_order(cells, anchorer))
         return Lost(what, f"Give the segments in the source's order{_or_paste(row)}.", row)
-    row = _first(_at_nearest(result, cells, anchorer))
+    nearest, row = result.nearest.start, _first(_at_nearest(result, cells, anchorer))
+    if in_context := _in_its_contexts(result, cells, anchorer):
+        nearest, row = in_context
     remedy = (
-        f"Nearest passage, line {text.line_at(result.nearest.start)} of {text.file}:"
+        f"Nearest passage, line {text.line_at(nearest)} of {text.file}:"
         f" “{_shortened(result.nearest_text)}”; difference: {difference}."
         f" Copy the passage from the seed{_or_paste(row)}."
     )
@@ -70,6 +72,24 @@ def _doubled(result: NotAnchored, cells: Cells, anchorer: Anchorer, text: Source
         which = _listed([f"line {text.line_at(start)}" for start in rows])
         remedy += f" The rows offered are for {which}, in this order: paste one in place of yours."
     return Lost(what, remedy, "\n".join(rows.values()))
+
+
+def _in_its_contexts(
+    result: NotAnchored, cells: Cells, anchorer: Anchorer
+) -> tuple[int, str] | None:
+    """Give where the words of the nearest passage stand between the row's contexts, and the row.
+
+    The same words may stand elsewhere too, and be found there first.
+    """
+    segments = [segment.strip() for segment in cells["quote"].split(GAP)]
+    wanted = [normalize("NFC", segment) for segment in segments]
+    if result.segment not in wanted:
+        return None
+    at = wanted.index(result.segment)
+    segments[at] = result.nearest_text
+    changed = {**cells, "quote": f" {GAP} ".join(segments)}
+    found = anchorer.anchor(changed["quote"], cells.get("prefix", ""), cells.get("suffix", ""))
+    return None if isinstance(found, NotAnchored) else (found[at].start, _written(changed))
 
 
 def _at_nearest(result: NotAnchored, cells: Cells, anchorer: Anchorer) -> Iterator[str]:
