@@ -29,7 +29,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import accumulate
 
-from triptych.evidence.anchoring import Anchorer, NotAnchored
+from triptych.anchoring import Anchorer, NotAnchored
 
 SIZES = [(1_000, 1_000_000), (3_000, 3_000_000), (10_000, 10_000_000)]
 """How many quotations are sought in a text of how many characters."""

@@ -9,7 +9,7 @@ import re
 from difflib import SequenceMatcher
 from unicodedata import normalize
 
-from triptych.evidence.anchoring import GAP, NotAnchored, Span
+from triptych.anchoring import GAP, NotAnchored, Span
 
 HYPHENS = "-\u2010\u00ad"
 HYPHEN_AT_LINE_END = re.compile(rf"(?<=\w)[{HYPHENS}](?=[^\S\n]*\n)")

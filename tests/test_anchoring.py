@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from triptych.evidence.anchoring import STARTS_TOLD, Anchorer, NotAnchored
+from triptych.anchoring import STARTS_TOLD, Anchorer, NotAnchored
 from triptych.evidence.differences import word_difference
 
 SCAN = """\

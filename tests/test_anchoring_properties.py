@@ -12,9 +12,8 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from anchoring_by_reading import ReadingAnchorer
-from triptych.evidence import concordance, nearest
-from triptych.evidence.anchoring import Anchorer, NotAnchored
-from triptych.evidence.concordance import Concordance, places_in
+from triptych.anchoring import Anchorer, NotAnchored, concordance, nearest
+from triptych.anchoring.concordance import Concordance, places_in
 
 HYPHENS = "-\u2010\u00ad"
 HYPHEN_AT_LINE_END = re.compile(rf"(?<=\w)[{HYPHENS}](?=[^\S\n]*\n)")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tiny import REPOSITORY
+from triptych.anchoring import Anchorer, Span
 from triptych.check import check_project
-from triptych.evidence.anchoring import Anchorer, Span
 from triptych.evidence.load import load_evidence
 from triptych.evidence.texts import sha256_of
 from triptych.evidence.value import Evidence

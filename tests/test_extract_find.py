@@ -11,9 +11,9 @@ import pytest
 
 from command import at_terminal, triptych
 from tiny import ALDER, REPOSITORY, edit
-from triptych.evidence.anchoring import Anchorer
-from triptych.evidence.finding import find_words
+from triptych.anchoring import Anchorer
 from triptych.evidence.texts import SourceText
+from triptych.extracting.finding import find_words
 
 SET_OFF = re.compile(r"\x1b\[30;103m(.+?)\x1b\[0m", re.DOTALL)
 CHAPTER = (REPOSITORY / "seeds/001_86ea303feb83c8d8.txt").read_text("utf-8")

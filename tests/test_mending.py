@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from test_data_faults import only_fault
 from tiny import edit, spoil
 from triptych.evidence.load import load_evidence
-from triptych.evidence.mending import NotMending, Piece, mended, mends_in_words
-from triptych.evidence.misreading import could_be, scan_of
+from triptych.mending import NotMending, Piece, mended, mends_in_words
+from triptych.mending.misreading import could_be, scan_of
 
 SOURCE = """\
 Its basic strategy was motivated by political incentive, with which most workers of the Party met.

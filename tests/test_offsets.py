@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from anchoring_by_reading import ReadingAnchorer
 from test_anchoring_properties import is_quoted
 from tiny import ALDER, EXTRACTS, SOURCES, tiny_project
+from triptych.anchoring import Anchorer, Span
 from triptych.dialect.reading import reader_blocks
-from triptych.evidence.anchoring import Anchorer, Span
 from triptych.evidence.load import load_evidence
 from triptych.evidence.texts import read_source_text, sha256_of
 from triptych.evidence.value import Evidence

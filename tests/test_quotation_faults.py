@@ -10,7 +10,7 @@ import pytest
 
 from test_data_faults import faults, only_fault
 from tiny import edit, spoil
-from triptych.evidence.anchoring import Anchorer, NotAnchored
+from triptych.anchoring import Anchorer, NotAnchored
 from triptych.evidence.load import load_evidence
 from triptych.evidence.lost import Lost, lost
 from triptych.evidence.texts import SourceText
@@ -267,7 +267,7 @@ def test_a_claim_without_any_row_is_told_for_each_source(tiny):
 
 
 def test_words_that_stand_twice_are_sought_between_their_own_contexts(tiny: Path) -> None:
-    """Where the nearest words stand elsewhere too, the place and the row are those of the prefix."""
+    """Where the nearest words stand elsewhere too, place and row are those of the prefix."""
     seed = tiny / "seeds/birch.txt"
     text = "The looms were slow.\nLater the looms were slow.\n"
     seed.write_text(text)

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tiny import ALDER, REPOSITORY
+from triptych.anchoring import Anchorer, Span
 from triptych.dialect.reading import CONTEXT_WORDS, contexts, reader_blocks
-from triptych.evidence.anchoring import Anchorer, Span
 from triptych.evidence.load import load_evidence
 
 TORN = "Its directors were told […] In 1953 the plan was doubled."

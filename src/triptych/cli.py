@@ -14,7 +14,7 @@ import click
 
 from triptych import __version__
 from triptych.console import Console, timed
-from triptych.extract_commands import extract
+from triptych.extracting.commands import extract
 from triptych.problems import MaterialError, ToolError, nearest
 from triptych.project import FORMATS, find_root
 

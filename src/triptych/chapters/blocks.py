@@ -37,8 +37,8 @@ class Block:
     """A stretch of a chapter between empty lines, headings and the fences of divisions.
 
     `kind` is paragraph, summary, list, heading, note, quotation, table, caption or other. The
-    lines are as `prose` gives them. `keys` are those of the extracts and sources that are cited in it or in its
-    notes, or by the quotation or list that it leads up to with a colon.
+    lines are as `prose` gives them. `keys` are those of the extracts and sources that are cited in
+    it or in its notes, or by the quotation or list that it leads up to with a colon.
     """
 
     kind: str

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from triptych.anchoring import GAP
 from triptych.chapters.scan import CROSSREF, Scan
 from triptych.dialect.beside import side_by_side
 from triptych.dialect.reading import contexts, reader_blocks
 from triptych.drawing.theme import SOURCE_COLOURS, STANCES, VERDICTS
-from triptych.evidence.anchoring import GAP
 from triptych.evidence.ids import term_id
-from triptych.evidence.mending import NotMending, mended, mends_in_words
-from triptych.evidence.misreading import Scan as SeedScan
-from triptych.evidence.misreading import scan_of
 from triptych.evidence.standing import MOST_SOURCES, every_choice
 from triptych.evidence.value import Evidence
+from triptych.mending import NotMending, mended, mends_in_words, scan_of
+from triptych.mending import Scan as SeedScan
 
 
 def dialect_data(

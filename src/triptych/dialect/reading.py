@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from triptych.evidence.anchoring import Span
+from triptych.anchoring import Span
 from triptych.evidence.coverage import WORD
 
 CONTEXT_WORDS = 12

@@ -143,7 +143,8 @@ def _drawing_code() -> str:
     """Hash the code of this package that draws, and the makers' versions."""
     digest = hashlib.sha256()
     package = Path(__file__).parent
-    for module in sorted([*package.glob("*.py"), *(package.parent / "evidence").glob("*.py")]):
+    makers = (package, *(package.parent / name for name in ("anchoring", "mending", "evidence")))
+    for module in sorted(module for folder in makers for module in folder.glob("*.py")):
         digest.update(module.read_bytes())
     for maker in MAKERS:
         digest.update(f"{maker} {version(maker)}".encode())

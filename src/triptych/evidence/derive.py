@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from triptych.evidence.anchoring import Span
+from triptych.anchoring import Span
 from triptych.evidence.dates import in_words, parse_when
 from triptych.evidence.rules import split
 from triptych.evidence.texts import SourceText

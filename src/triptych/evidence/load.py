@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
+from triptych.anchoring import Anchorer, NotAnchored, Span
 from triptych.evidence import tables
-from triptych.evidence.anchoring import Anchorer, NotAnchored, Span
 from triptych.evidence.coverage import coverage
 from triptych.evidence.cross_checks import check_complete, check_examples, check_rests
 from triptych.evidence.csv_rows import read_csv_rows
@@ -23,13 +23,13 @@ from triptych.evidence.derive import (
 )
 from triptych.evidence.ids import written
 from triptych.evidence.lost import lost
-from triptych.evidence.mending import TO_MEND, NotMending, mended
-from triptych.evidence.misreading import Scan, scan_of
 from triptych.evidence.own_tables import check_own_tables, own_frame
 from triptych.evidence.schemas import Rows, Schema, check
 from triptych.evidence.texts import SourceText, read_source_text, sha256_of
 from triptych.evidence.value import Evidence
 from triptych.evidence.yaml_rows import read_yaml_groups, read_yaml_list
+from triptych.mending import TO_MEND, NotMending, mended
+from triptych.mending.misreading import Scan, scan_of
 from triptych.problems import MaterialError, Problem
 
 DIMENSIONS = (

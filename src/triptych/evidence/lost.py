@@ -13,7 +13,7 @@ from io import StringIO
 from itertools import islice
 from unicodedata import normalize
 
-from triptych.evidence.anchoring import GAP, Anchorer, NotAnchored, Span
+from triptych.anchoring import GAP, Anchorer, NotAnchored, Span
 from triptych.evidence.differences import word_difference
 from triptych.evidence.texts import SourceText
 

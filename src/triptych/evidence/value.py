@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from triptych.evidence.anchoring import Span
+from triptych.anchoring import Span
 from triptych.evidence.texts import SourceText
 from triptych.frames import FRAMES
 

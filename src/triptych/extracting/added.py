@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from triptych.evidence.adding import Addition, faults
 from triptych.evidence.csv_rows import CsvRows
-from triptych.evidence.held import (
+from triptych.extracting.adding import Addition, faults
+from triptych.extracting.codes import listed, read_codes
+from triptych.extracting.held import (
     EXTRACTS,
     LEFT_OUT,
     Source,
@@ -16,7 +17,6 @@ from triptych.evidence.held import (
     overlaps,
     read_left_out,
 )
-from triptych.extracting.codes import listed, read_codes
 from triptych.extracting.page import Page, in_context
 from triptych.problems import MaterialError
 

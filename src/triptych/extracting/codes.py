@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from triptych.evidence.held import CODEBOOK
 from triptych.evidence.yaml_rows import read_yaml_groups
+from triptych.extracting.held import CODEBOOK
 from triptych.extracting.page import Page
 from triptych.problems import nearest
 

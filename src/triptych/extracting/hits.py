@@ -9,8 +9,8 @@ from typing import Any
 
 from triptych.evidence.csv_rows import CsvRows
 from triptych.evidence.differences import word_difference
-from triptych.evidence.finding import Nearest, Place, find_words, passage_like
-from triptych.evidence.held import Source, held_spans, holds, overlaps
+from triptych.extracting.finding import Nearest, Place, find_words, passage_like
+from triptych.extracting.held import Source, held_spans, holds, overlaps
 from triptych.extracting.page import Page, in_context
 
 

@@ -12,7 +12,7 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text
 
-from triptych.evidence.anchoring import Span
+from triptych.anchoring import Span
 from triptych.evidence.texts import SourceText
 
 CONTEXT = 110

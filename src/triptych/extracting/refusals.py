@@ -6,14 +6,14 @@ import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from triptych.evidence.adding import telling_prefix
-from triptych.evidence.anchoring import GAP, Anchorer, NotAnchored
+from triptych.anchoring import GAP, Anchorer, NotAnchored
 from triptych.evidence.differences import word_difference
-from triptych.evidence.finding import find_words, passage_like
-from triptych.evidence.held import Source, Spans
-from triptych.evidence.mending import NotMending, mended
-from triptych.evidence.misreading import scan_of
+from triptych.extracting.adding import telling_prefix
+from triptych.extracting.finding import find_words, passage_like
+from triptych.extracting.held import Source, Spans
 from triptych.extracting.page import Page, in_context
+from triptych.mending import NotMending, mended
+from triptych.mending.misreading import scan_of
 
 MOST_PLACES = 10
 """How many places of a quotation that stands more than once are shown."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from triptych.evidence.anchoring import Anchorer, NotAnchored, Span
+from triptych.anchoring import Anchorer, NotAnchored, Span
 from triptych.evidence.csv_rows import CsvRows, Row, read_csv_rows
 from triptych.evidence.texts import SourceText, read_source_text
 from triptych.evidence.yaml_rows import read_yaml_list

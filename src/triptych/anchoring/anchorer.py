@@ -12,10 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from unicodedata import normalize
 
-from triptych.evidence.nearest import nearest_passage
-from triptych.evidence.places import PlaceFinder, Places
-from triptych.evidence.squeezed import HYPHENS as HYPHENS
-from triptych.evidence.squeezed import Span, Squeezed
+from triptych.anchoring.nearest import nearest_passage
+from triptych.anchoring.places import PlaceFinder, Places
+from triptych.anchoring.squeezed import Span, Squeezed
 
 GAP = "[…]"
 """What joins the segments of a quotation where the scan tears a sentence apart."""

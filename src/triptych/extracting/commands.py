@@ -15,7 +15,7 @@ from triptych.problems import MaterialError, nearest
 from triptych.project import find_root
 
 if TYPE_CHECKING:
-    from triptych.evidence.held import Source
+    from triptych.extracting.held import Source
     from triptych.extracting.page import Page
 
 REFUSED = 1
@@ -70,7 +70,7 @@ def find(
     looked_for = _one_line(" ".join(words))
     if not looked_for:
         raise click.UsageError("There are no words to find.")
-    from triptych.evidence.held import read_extracts
+    from triptych.extracting.held import read_extracts
     from triptych.extracting.hits import as_json, find_hits, most_alike, not_found, shown
     from triptych.extracting.page import page_of
 
@@ -100,7 +100,7 @@ def find(
 
 def _sources(root: Path, only: str | None = None) -> list[Source]:
     """Read every source, or the one that is named; one that there isn't is a wrong use."""
-    from triptych.evidence.held import read_entries, read_source
+    from triptych.extracting.held import read_entries, read_source
 
     entries = read_entries(root)
     if only is not None and only not in entries:
@@ -154,9 +154,9 @@ def add(
     already, or the project's own files are at fault; 2 the command was called wrongly, by a source,
     a code, a date or a reading that can't be.
     """
-    from triptych.evidence.adding import next_id, with_row
-    from triptych.evidence.held import EXTRACTS, held_spans, read_extracts
     from triptych.extracting.added import remarks, told, wrong_options
+    from triptych.extracting.adding import next_id, with_row
+    from triptych.extracting.held import EXTRACTS, held_spans, read_extracts
     from triptych.extracting.page import page_of
     from triptych.extracting.refusals import Request, spans_or_refusal
     from triptych.files import write_if_changed
@@ -209,7 +209,7 @@ def _joined(codes: str) -> str:
 
 def _others(root: Path, source: str) -> list[Source]:
     """Read the sources beside one, as far as they can be read."""
-    from triptych.evidence.held import read_entries, read_source
+    from triptych.extracting.held import read_entries, read_source
 
     others = []
     for id, entry in read_entries(root).items():

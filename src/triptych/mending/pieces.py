@@ -9,8 +9,8 @@ from itertools import accumulate, groupby
 from typing import NamedTuple
 from unicodedata import normalize
 
-from triptych.evidence.anchoring import GAP
-from triptych.evidence.misreading import is_mark, letters_of
+from triptych.anchoring import GAP
+from triptych.mending.misreading import is_mark, letters_of
 
 
 @dataclass(frozen=True)

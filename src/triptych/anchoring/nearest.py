@@ -7,8 +7,8 @@ from difflib import SequenceMatcher
 
 import numpy as np
 
-from triptych.evidence.concordance import RUN, packed_runs
-from triptych.evidence.squeezed import Span, Squeezed
+from triptych.anchoring.concordance import RUN, packed_runs
+from triptych.anchoring.squeezed import Span, Squeezed
 
 SHORTEST_RUN = 4
 """How many characters a passage must share with a lost quotation to be shown as the nearest."""

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from triptych.evidence.concordance import Concordance, places_in
-from triptych.evidence.squeezed import HYPHENS, MARK, as_text, code_points
+from triptych.anchoring.concordance import Concordance, places_in
+from triptych.anchoring.squeezed import HYPHENS, MARK, as_text, code_points
 
 _HYPHENS = re.compile(f"[{HYPHENS}]+")
 _GAPS = re.compile(f"[{HYPHENS}{MARK}]+")

@@ -6,7 +6,7 @@ A reading has every word of its quotation, and no other, in the same order. It m
 - leave out marks of punctuation and put them in, and leave out what a footnote or a page left
   there: a number of three digits at most that is run into a word, ends a sentence, or that the
   source has only alone on a line, and a single letter that it has only so;
-- mend a misread word, by the rule of `triptych.evidence.misreading`;
+- mend a misread word, by the rule of `triptych.mending.misreading`;
 - put torn lines back in order: what moves is all that the quotation has of a line of the source.
 
 It is decided by the cheapest way from the one to the other in steps of these kinds, the lines first
@@ -24,8 +24,8 @@ from heapq import heappop, heappush
 from itertools import groupby, pairwise
 from unicodedata import normalize
 
-from triptych.evidence.anchoring import GAP
-from triptych.evidence.misreading import (
+from triptych.anchoring import GAP
+from triptych.mending.misreading import (
     OPENING,
     Scan,
     could_be,
@@ -33,7 +33,7 @@ from triptych.evidence.misreading import (
     letters_of,
     may_come_or_go,
 )
-from triptych.evidence.pieces import Piece, Step, Word, mends_in_words, pieces_along
+from triptych.mending.pieces import Piece, Step, Word, mends_in_words, pieces_along
 
 __all__ = ["NotMending", "Piece", "mended", "mends_in_words"]
 

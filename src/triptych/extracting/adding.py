@@ -12,10 +12,10 @@ from itertools import chain, count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from triptych.evidence.anchoring import Anchorer, NotAnchored, Span
+from triptych.anchoring import Anchorer, NotAnchored, Span
 from triptych.evidence.csv_rows import CsvRows, Row
-from triptych.evidence.held import CODEBOOK, EXTRACTS, SOURCES
 from triptych.evidence.texts import SourceText
+from triptych.extracting.held import CODEBOOK, EXTRACTS, SOURCES
 from triptych.problems import MaterialError, Problem
 
 NUMBERED = re.compile(r"(?P<prefix>.+)-(?P<number>\d+)")

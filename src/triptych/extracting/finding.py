@@ -15,7 +15,7 @@ from difflib import SequenceMatcher
 from functools import cache
 from unicodedata import normalize
 
-from triptych.evidence.anchoring import GAP, HYPHENS, Anchorer, NotAnchored, Span
+from triptych.anchoring import GAP, HYPHENS, Anchorer, NotAnchored, Span
 from triptych.evidence.texts import SourceText
 
 WIDEST_GAP = 240
