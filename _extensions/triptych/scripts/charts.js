@@ -1,4 +1,5 @@
-// A chart's marks are links; the keyboard enters a chart once and goes from mark to mark by arrow keys.
+// A chart's marks are links; the keyboard enters a chart once and goes from mark to mark by arrow keys. The marks
+// that rest on a passage of the one under the pointer, in text and charts, stand out with it.
 "use strict";
 (() => {
   const STEP = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
@@ -26,6 +27,23 @@
       go(to);
     });
   }
+
+  const resting = new Map();
+  for (const mark of document.querySelectorAll("[data-passages]")) {
+    for (const id of mark.dataset.passages.split(" ")) resting.set(id, [...(resting.get(id) ?? []), mark]);
+  }
+
+  function showKin(mark) {
+    for (const one of document.querySelectorAll(".kin")) one.classList.remove("kin");
+    if (!mark) return;
+    for (const id of mark.dataset.passages.split(" ")) {
+      for (const one of resting.get(id)) one.classList.toggle("kin", one !== mark);
+    }
+  }
+
+  const chartMark = (event) => event.target.closest?.(".chart-mark");
+  document.addEventListener("pointerover", (event) => showKin(chartMark(event)));
+  document.addEventListener("focusin", (event) => showKin(chartMark(event)));
 
   for (const chart of document.querySelectorAll("svg.chart")) {
     if (chart.querySelector("a.chart-mark")) enable(chart);
