@@ -43,7 +43,8 @@ def chart_on_page(svg: str, name: str, label: str, marks: Sequence[Mark], class_
     """Give a chart's SVG for a page, each mark a link to its row in the list of `marks`.
 
     The rows' identifiers are `rests-NAME-1`, `rests-NAME-2` …; `label` is the chart's text
-    alternative, and `class_name` tells the drawings for the page and for the phone apart.
+    alternative, and `class_name` tells the drawings for the page and for the phone apart. The page
+    describes the chart at length where its identifier is `evidence-of-NAME`.
     """
     rows = {mark: number for number, mark in enumerate(marks, 1)}
     ElementTree.register_namespace("", SVG)
@@ -52,6 +53,7 @@ def chart_on_page(svg: str, name: str, label: str, marks: Sequence[Mark], class_
     root.set("class", f"chart {class_name}")
     root.set("role", "group")
     root.set("aria-label", label)
+    root.set("aria-details", f"evidence-of-{name}")
     for parent in list(root.iter()):
         for index, child in enumerate(list(parent)):
             mark = told_by(child.get("aria-label", ""))

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from triptych.frames import frames_of
 from triptych.problems import Problem, nearest
@@ -50,13 +52,27 @@ class Declared:
         fonts = (root / EXTENSION / "fonts").glob("*") if self.kind == "figure" else ()
         return [self.module, *self.imports, *sorted(data), *sorted(fonts)]
 
+    def origin(self, root: Path) -> dict[str, Any]:
+        """Give all that it depends on: its inputs' hashes, the makers' versions, the code's hash.
+
+        An input is named from the project's folder; one that is absent has an empty hash.
+        """
+        inputs = {
+            path.relative_to(root).as_posix(): (
+                hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+            )
+            for path in self.inputs(root)
+        }
+        return {"inputs": inputs, "makers": _versions(), "code": _drawing_code()}
+
     def key(self, root: Path) -> str:
-        """Hash all that it depends on: inputs, the code that draws, and the makers' versions."""
-        digest = hashlib.sha256(_drawing_code().encode())
-        for path in self.inputs(root):
-            digest.update(f"\0{path.relative_to(root).as_posix()}\0".encode())
-            digest.update(path.read_bytes() if path.is_file() else b"")
-        return digest.hexdigest()
+        """Hash all that it depends on."""
+        return key_of(self.origin(root))
+
+
+def key_of(origin: dict[str, Any]) -> str:
+    """Hash what `Declared.origin` gives."""
+    return hashlib.sha256(json.dumps(origin, sort_keys=True).encode()).hexdigest()
 
 
 def declared(root: Path) -> tuple[dict[str, Declared], list[Problem]]:
@@ -140,12 +156,15 @@ def _imported_names(node: ast.AST) -> Iterable[str]:
 
 @cache
 def _drawing_code() -> str:
-    """Hash the code of this package that draws, and the makers' versions."""
+    """Hash the code of this package that draws."""
     digest = hashlib.sha256()
     package = Path(__file__).parent
     makers = (package, *(package.parent / name for name in ("anchoring", "mending", "evidence")))
     for module in sorted(module for folder in makers for module in folder.glob("*.py")):
         digest.update(module.read_bytes())
-    for maker in MAKERS:
-        digest.update(f"{maker} {version(maker)}".encode())
     return digest.hexdigest()
+
+
+@cache
+def _versions() -> dict[str, str]:
+    return {maker: version(maker) for maker in MAKERS}

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from triptych.drawing.beside import Beside
-from triptych.drawing.registry import Declared
+from triptych.drawing.registry import Declared, key_of
 from triptych.files import as_json, read_json, write_if_changed
 from triptych.problems import MaterialError, Problem
 from triptych.progress import RENDERING, Progress
@@ -64,11 +64,12 @@ def draw_stale(
             continue
         progress(one.id, index / len(ordered) * RENDERING)
         try:
-            made = {"key": one.key(project.root)} | _make(project, evidence, one)
+            origin = one.origin(project.root)
+            made = {"key": key_of(origin)} | _make(project, evidence, one)
         except MaterialError as error:
             problems += error.problems
             continue
-        write_if_changed(_stamp(project, one), as_json(made))
+        write_if_changed(stamp_of(project, one), as_json(made | {"origin": origin}))
         drawn.made[one.id] = made
         drawn.new.append(one.id)
     if problems:
@@ -76,30 +77,33 @@ def draw_stale(
     return drawn
 
 
-def _stamp(project: Project, one: Declared) -> Path:
+def stamp_of(project: Project, one: Declared) -> Path:
+    """Give the file that holds what was made last, and what it was made from (its `origin`)."""
     return project.build / "drawn" / f"{one.id}.json"
 
 
 def _kept(project: Project, one: Declared) -> dict[str, Any] | None:
     """Give what was made last, if it was made from just what there is now and is still whole."""
-    last = read_json(_stamp(project, one))
+    last = read_json(stamp_of(project, one))
     if not isinstance(last, dict) or last.get("key") != one.key(project.root):
         return None
-    return last if _is_whole(project.build, one) else None
+    if lost_files(project, one):
+        return None
+    last.pop("origin", None)
+    return last
 
 
-def _is_whole(build: Path, one: Declared) -> bool:
-    if one.kind == "table":
-        return True
-    return all(
-        (build / "figures" / name.format(one.name)).is_file() for name in (*FIGURE_FILES, PAGE_FILE)
-    )
+def lost_files(project: Project, one: Declared) -> list[Path]:
+    """List the files of a figure that are no longer where it was drawn."""
+    patterns = (*FIGURE_FILES, PAGE_FILE) if one.kind == "figure" else ()
+    files = [project.build / "figures" / pattern.format(one.name) for pattern in patterns]
+    return [file for file in files if not file.is_file()]
 
 
 def _make(project: Project, evidence: Evidence, one: Declared) -> dict[str, Any]:
     """Run a figure or table, write its files, and give the words that go with it."""
     from triptych.drawing.draw import draw, run
-    from triptych.drawing.plain import table_data
+    from triptych.drawing.plain import figure_data, table_data
     from triptych.drawing.values import Table, extracts_of
 
     if one.kind == "table":
@@ -127,6 +131,7 @@ def _make(project: Project, evidence: Evidence, one: Declared) -> dict[str, Any]
         "alt": f"{drawing.figure.title}. {drawing.figure.alt}",
         "note": drawing.figure.note,
         "marks": [{"says": mark.says, "extracts": list(mark.extracts)} for mark in drawing.marks],
+        "data": figure_data(drawing.figure.data, drawing.csv),
         "width": width,
         "height": height,
         "narrow_width": narrow_width,

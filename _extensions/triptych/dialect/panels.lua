@@ -1,0 +1,75 @@
+--- What a figure's page holds beside its chart: its rows, what each mark rests on, its files and how to
+-- cite it. Without a script each opens below the chart; with one they take its place in turn.
+
+return function(book, marks, tables)
+  local panels = {}
+
+  --- A part that opens. A link to a place in it opens it too.
+  local function part(title, id, class, blocks, attributes)
+    local body = pandoc.Div(blocks, pandoc.Attr(id, {"viewer-part"}, attributes))
+    return pandoc.Blocks({
+      pandoc.RawBlock("html", '<details class="' .. class .. '"><summary>' .. title .. "</summary>"),
+      body,
+      pandoc.RawBlock("html", "</details>"),
+    })
+  end
+
+  --- What the chart shows at length: its text alternative, then what each of its marks tells.
+  local function evidence(made, items, counted)
+    local blocks = pandoc.Blocks({pandoc.Para(pandoc.Inlines(made.alt))})
+    if #made.extracts > 0 then
+      blocks:insert(pandoc.Para(pandoc.Inlines("What this rests on: " .. counted .. ".")))
+    else
+      blocks:insert(pandoc.Para(pandoc.Inlines("It rests on the sources’ own texts.")))
+    end
+    if #items > 0 then
+      blocks:insert(pandoc.BulletList(items))
+    elseif #made.extracts > 0 then
+      blocks:insert(pandoc.Para({marks.listed(made.extracts)}))
+    end
+    return blocks
+  end
+
+  local DOWNLOADS = {{"SVG", "svg"}, {"PNG", "png"}, {"data (CSV)", "csv"}, {"Vega-Lite", "json"},
+    {"all of them (ZIP)", "zip"}}
+
+  local function downloads(name)
+    local links = pandoc.Inlines({})
+    for index, download in ipairs(DOWNLOADS) do
+      if index > 1 then links:extend({pandoc.Space(), pandoc.Str("·"), pandoc.Space()}) end
+      local to = book.offset .. "/figures/" .. name .. "." .. download[2]
+      links:insert(pandoc.Link(pandoc.Inlines(download[1]), to))
+    end
+    return {pandoc.Para(links)}
+  end
+
+  --- Its files, what made it, its address, its citation and its rights.
+  local function files(name, made)
+    local citation = pandoc.Blocks({
+      pandoc.CodeBlock(made.cite, {class = "cite-as"}),
+      pandoc.CodeBlock(made.bibtex, {class = "cite-as"}),
+    })
+    return {pandoc.DefinitionList({
+      {pandoc.Inlines("Download"), {downloads(name)}},
+      {pandoc.Inlines("Made by"), {{pandoc.Para({pandoc.Code(made.module)})}}},
+      {pandoc.Inlines("Address"), {{pandoc.Para({pandoc.Link({pandoc.Str(made.address)}, "#fig-" .. name)})}}},
+      {pandoc.Inlines("Cite"), {citation}},
+      {pandoc.Inlines("Rights"), {{pandoc.Para(pandoc.Inlines(made.rights))}}},
+    })}
+  end
+
+  --- A figure's chart with these parts. `items` are the lines of what its marks rest on, `counted` is
+  -- how many passages of which sources.
+  function panels.around(name, made, chart, items, counted)
+    local parts = pandoc.Blocks({})
+    -- Where its rows are many it scrolls, and the keyboard must be able to reach it.
+    parts:extend(part("Table", "table-of-" .. name, "rows", {tables.made(made.data)},
+      {["aria-label"] = "Rows of the figure", role = "region", tabindex = "0"}))
+    parts:extend(part("Evidence", "evidence-of-" .. name, "grounds", evidence(made, items, counted)))
+    parts:extend(part("Data and code", "files-of-" .. name, "files", files(name, made)))
+    local frame = pandoc.Div({pandoc.Div(chart, {class = "viewer-chart"})}, {class = "viewer-frame"})
+    return pandoc.Div({frame, pandoc.Div(parts, {class = "viewer-parts"})}, {class = "viewer"})
+  end
+
+  return panels
+end
