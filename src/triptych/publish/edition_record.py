@@ -1,0 +1,157 @@
+"""What an edition holds, small enough to be kept beside it: `edition.json` in every finished site.
+
+Two editions can be compared by their records alone. Of the data a record has hashes, so that an
+author's notes in them stay the author's; of the prose, the sentences that the pages show.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import re
+import subprocess
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from triptych.chapters.blocks import Block, blocks_of
+from triptych.chapters.expand import Chapter
+from triptych.check import Checked
+from triptych.engines.job import EARLIEST
+from triptych.evidence.csv_rows import read_csv_rows
+from triptych.evidence.table_schemas import read_table_schema
+from triptych.evidence.tables import CODEBOOK, SOURCES
+from triptych.evidence.value import Evidence
+from triptych.files import as_json
+from triptych.frames import FRAMES
+from triptych.publish.citing import version_of
+from triptych.publish.figure_bundles import Edition
+
+RECORD = "edition.json"
+"""Its name in a finished site."""
+PREPARED = "edition-record.json"
+"""Its name in `build/`, before there is a site."""
+KEYS = {
+    "left_out": ("source", "quote"),
+    "comparison": ("dimension", "source"),
+    "support": ("claim", "source"),
+    "glossary": ("term",),
+}
+"""The columns that together name a row, of the tables whose rows have no id."""
+SAID = frozenset({"paragraph", "summary", "list", "note", "caption", "heading"})
+"""The kinds of blocks that are an author's prose."""
+SENTENCE_END = re.compile(r"(?<=[.!?…”’])\s+(?=\W?[A-Z\d])")
+SHORT = 12
+"""Hexadecimal digits of a cell's hash; they only tell apart what stood in one cell."""
+
+
+def record_of(checked: Checked, edition: Edition) -> dict[str, Any]:
+    """Describe an edition of a checked project whose figures have been drawn.
+
+    - `title`, `authors`, `lang`, `site`, `version`, `date` (in ISO 8601) and `commit`, each empty
+      where it is not known
+    - `files`: the SHA-256 of every file of `data/` and of every seed
+    - `rows`: by table and by the row's name, a hash of each cell, by column
+    - `figures`: by name, the title and the SHA-256 of the data
+    - `sentences`: by chapter, what its prose says, sentence by sentence
+    """
+    project = checked.project
+    return {
+        "title": project.title,
+        "authors": list(project.authors),
+        "lang": project.lang,
+        "site": project.site_url,
+        "version": version_of(project),
+        "date": _date(edition.time),
+        "commit": _commit(project.root),
+        "files": dict(_files(project.root, checked.evidence)),
+        "rows": _rows(project.root, checked.evidence),
+        "figures": dict(_figures(checked)),
+        "sentences": {one.path: list(_sentences(one)) for one in checked.chapters},
+    }
+
+
+def write_record(checked: Checked, edition: Edition) -> None:
+    """Write the record below `build/`, for the site to take."""
+    path = checked.project.build / PREPARED
+    path.write_text(as_json(record_of(checked, edition)), "utf-8")
+
+
+def _date(time: int) -> str:
+    at = datetime.datetime.fromtimestamp(time, datetime.UTC)
+    return f"{at:%Y-%m-%dT%H:%M:%SZ}" if time > EARLIEST else ""
+
+
+def _commit(root: Path) -> str:
+    """Name the commit that the edition is of; none when files have been changed since."""
+    if _git(root, "status", "--porcelain", "--untracked-files=no") != "":
+        return ""
+    return (_git(root, "rev-parse", "--short=7", "HEAD") or "").strip()
+
+
+def _git(root: Path, *arguments: str) -> str | None:
+    """Ask git; give `None` where it has no answer."""
+    command = ["git", "-C", str(root), *arguments]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout if done.returncode == 0 else None
+
+
+def _files(root: Path, evidence: Evidence) -> Iterator[tuple[str, str]]:
+    for path in sorted((root / "data").iterdir()):
+        if path.is_file() and path.suffix in (".csv", ".yml"):
+            yield f"data/{path.name}", hashlib.sha256(path.read_bytes()).hexdigest()
+    yield from zip(evidence.sources["seed"], evidence.sources["sha256"], strict=True)
+
+
+def _rows(root: Path, evidence: Evidence) -> dict[str, dict[str, dict[str, str]]]:
+    """Hash the cells of every table as the files have them, without what is computed."""
+    held = {}
+    for name, schema in (("sources", SOURCES), ("codebook", CODEBOOK)):
+        columns = [column for column in schema.columns if column in evidence.frame(name)]
+        records = evidence.frame(name)[columns].to_dict("records")
+        held[name] = _hashed(records, schema.key)
+    dimensions = set(evidence.codebook["dimension"])
+    for name in (name for name in (*FRAMES, *evidence.own) if name not in held):
+        file = f"data/{name}.csv"
+        own = name in evidence.own
+        key = read_table_schema(root, name, dimensions).key if own else KEYS.get(name, ("id",))
+        cells = [row.cells for row in read_csv_rows(root / file, file).rows]
+        held[name] = _hashed(cells, key)
+    return held
+
+
+def _hashed(rows: list[dict[str, Any]], key: tuple[str, ...]) -> dict[str, dict[str, str]]:
+    return {
+        ", ".join(str(row[column]) for column in key): {
+            column: _hash(cell) for column, cell in row.items()
+        }
+        for row in rows
+    }
+
+
+def _hash(cell: Any) -> str:
+    text = cell if isinstance(cell, str) else json.dumps(cell, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:SHORT]
+
+
+def _figures(checked: Checked) -> Iterator[tuple[str, Mapping[str, str]]]:
+    build = checked.project.build
+    for id, one in checked.declared.items():
+        if one.kind == "figure":
+            drawn = json.loads((build / "drawn" / f"{id}.json").read_text("utf-8"))
+            data = (build / "figures" / f"{one.name}.csv").read_bytes()
+            yield one.name, {"title": drawn["title"], "data": hashlib.sha256(data).hexdigest()}
+
+
+def _sentences(chapter: Chapter) -> Iterator[str]:
+    for block in (block for block in blocks_of(chapter) if block.kind in SAID):
+        yield from filter(None, SENTENCE_END.split(_words(block)))
+
+
+def _words(block: Block) -> str:
+    """Give what a block says, without marks and markup."""
+    return block.begins(words=len(block.text)).lstrip("#- ")
