@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import shutil
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from lxml import html
 
-from tiny import REPOSITORY, edit, tiny_project
+from tiny import ALDER, REPOSITORY, edit, tiny_project
 from triptych.build import Book, Engine, build
 from triptych.progress import silent
 from triptych.project import FORMATS
@@ -69,8 +71,19 @@ def essay_project(path: Path) -> Path:
     return path
 
 
+TYPED = "In the ’50s, the 1950’s and (’58) some waited... -?"
+"""Signs that a typesetter would take for others: each must come out as it was written."""
+
 METHOD = """\
 # The method {#sec-method}
+
+::: {.summary}
+Looms are counted, with a mark in the summary [@ald-02].
+:::
+
+::: {.abstract}
+What the abstract says rests on a passage too [@bir-01].
+:::
 
 Compare @fig-counts, @tbl-counts and @tbl-glossary with @sec-mills. Panel -@fig-counts has bars.
 Both [@fig-counts; @tbl-counts] count. See @sec-scope, and [its start](../index.qmd#sec-mills), and
@@ -120,12 +133,19 @@ as [@birch1962, p. 3] says, and @alder1961.
 ::: {#tbl-own}
 | Loom | Count |
 |------|------:|
-| one  |     1 |
+| one, with a mark in a cell [@ald-01] | 1 |
 
-A table of the author's own.
+A table of the author's own, with a mark in its caption [@bir-01].
 :::
 
-@tbl-own is the author's.
+::: {#fig-own}
+![A dot](dot.png)
+
+A figure of the author's own, with a mark in its caption [@ald-02; @bir-01].
+:::
+
+@tbl-own and @fig-own are the author's. What was planned stands [side by
+side](beside.qmd#theme-planning).
 
 ## Unnumbered {.unnumbered}
 
@@ -133,8 +153,31 @@ Done.
 """
 
 
+BESIDE = """\
+# Side by side {#sec-beside}
+
+::: {.side-by-side by="theme"}
+:::
+
+::: {.side-by-side by="claim"}
+:::
+
+::: {.side-by-side by="event"}
+:::
+
+::: {.leave-out}
+:::
+"""
+
+GROUNDS = "# Grounds {#sec-grounds}\n\n::: {.grounds}\n:::\n"
+
+DOT = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII="
+)
+
+
 def whole_dialect_project(path: Path) -> Path:
-    """Write the tiny project with a preface and one chapter more that uses all of the dialect."""
+    """Write the tiny project with a preface and three chapters more that use all of the dialect."""
     root = tiny_project(path)
     (root / "chapters/mills.qmd").write_text((root / "index.qmd").read_text("utf-8"), "utf-8")
     (root / "index.qmd").write_text("# Preface {.unnumbered}\n\nBegin at @sec-method.\n", "utf-8")
@@ -142,6 +185,46 @@ def whole_dialect_project(path: Path) -> Path:
     (root / "chapters/method.qmd").write_text(method, "utf-8")
     scope = "There are {{< var sources.total >}} sources and {{< var extracts.total >}} extracts.\n"
     (root / "chapters/_scope.qmd").write_text(scope, "utf-8")
+    (root / "chapters/beside.qmd").write_text(BESIDE, "utf-8")
+    (root / "chapters/grounds.qmd").write_text(GROUNDS, "utf-8")
+    (root / "chapters/dot.png").write_bytes(DOT)
+    caption = "The number of extracts, with a mark in the caption [@ald-01; @bir-01]. {}"
+    edit(root, "figures/counts.py", "The number of extracts.", caption.format(TYPED))
+    edit(root, "figures/counts.py", "Marks, Table, theme", "Marks, Table, rests_on, theme")
+    edit(root, "figures/counts.py", 'data.drop(columns="extracts")', "data")
+    rests = "chart = rests_on(chart, \"datum.label + ', ' + datum.count\")"
+    edit(root, "figures/counts.py", "    first = ", f"    {rests}\n    first = ")
+    note = 'data, "Counted with a mark in the note [@ald-02].")'
+    edit(root, "figures/counts.py", "data)\n\n\ndef table", f"{note}\n\n\ndef table")
+    edit(
+        root, "figures/counts.py", "The passages.", "The passages, marked in the caption [@bir-01]."
+    )
     chapters = "    - index.qmd\n    - chapters/mills.qmd\n    - chapters/method.qmd\n"
     edit(root, "_quarto.yml", "    - index.qmd\n", chapters)
+    glossary = "    - chapters/glossary.qmd\n"
+    edit(
+        root,
+        "_quarto.yml",
+        glossary,
+        f"{glossary}    - chapters/beside.qmd\n    - chapters/grounds.qmd\n",
+    )
+    return root
+
+
+NEAR, FAR = "near to the last passage", "nobody outside may read these withheld words of the mill"
+
+
+def withholding_project(path: Path) -> Path:
+    """Write the tiny project with a source of which only excerpts may be published.
+
+    A line of it is so far from every passage that it is withheld.
+    """
+    root = tiny_project(path)
+    printed = "Printed by the mill."
+    for name in ("seeds/alder.txt", "data/left_out.csv"):
+        edit(root, name, printed, f"{printed} This is {NEAR}. Of all these others {FAR}.")
+    digest = sha256((root / "seeds/alder.txt").read_bytes()).hexdigest()
+    edit(root, "data/sources.yml", sha256(ALDER.encode()).hexdigest(), digest)
+    rights = "\n  publish: excerpts\n  rights: All rights are the mill’s.\n"
+    edit(root, "data/sources.yml", "  label: Alder 1961\n", f"  label: Alder 1961{rights}")
     return root

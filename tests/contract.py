@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -28,6 +29,13 @@ class Link:
     target: str
 
 
+@dataclass(frozen=True, order=True)
+class Mark(Link):
+    """An evidence mark: a link that names the passages on its card."""
+
+    passages: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Heading:
     """A heading: its level, its number as printed (empty: none), its words."""
@@ -38,13 +46,65 @@ class Heading:
 
 
 @dataclass(frozen=True)
+class Chart:
+    """A chart drawn into a page: its text alternative, and its marks, which are links too."""
+
+    alternative: str
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True)
 class Float:
-    """A numbered figure or table: its caption with its number, its pictures and their texts."""
+    """A numbered figure or table: its caption with its number, its charts, its images' texts."""
 
     id: str
     caption: str
-    pictures: tuple[str, ...]
-    alternatives: tuple[str, ...]
+    charts: tuple[Chart, ...]
+    images: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of what a figure rests on: what its mark tells, and the marks of its passages."""
+
+    says: str
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What one source has beside the others: its name, its status (sign and word), its passages.
+
+    A passage is its mark, and its words.
+    """
+
+    source: str
+    status: str
+    passages: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A theme, claim or event that stands side by side: its label and a panel for each source."""
+
+    label: str
+    panels: tuple[Panel, ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is said of a passage, in the appendix or beside its source: its words and links."""
+
+    text: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Script:
+    """A script of a page: where it comes from (empty: it stands there), whether in the text."""
+
+    source: str
+    is_in_text: bool
 
 
 @dataclass(frozen=True)
@@ -57,9 +117,17 @@ class Page:
     headings: tuple[Heading, ...]
     floats: tuple[Float, ...]
     links: tuple[Link, ...]
-    marks: tuple[Link, ...]
+    marks: tuple[Mark, ...]
     written_marks: tuple[tuple[str, str], ...]
     crossrefs: tuple[Link, ...]
+    rows: dict[str, Row]
+    entries: dict[str, Entry]
+    notes: dict[str, Entry]
+    beside: dict[str, Beside]
+    standings: tuple[tuple[str, tuple[str, ...]], ...]
+    source: str
+    scripts: tuple[Script, ...]
+    handlers: tuple[str, ...]
     text: str
 
 
@@ -100,9 +168,16 @@ def _page(folder: Path, path: Path) -> Page:
     main = document.find(".//main")
     assert main is not None, f"{name} has no main"
     ids = tuple(document.xpath("//@id"))
+    scripts = tuple(
+        Script(
+            resolved(name, script.get("src")) if script.get("src") else "",
+            main in script.iterancestors(),
+        )
+        for script in document.iter("script")
+    )
     for furniture in main.xpath(".//nav | .//script | .//*[@hidden]"):
         furniture.drop_tree()
-    marks = main.xpath(".//a[contains(concat(' ', @class, ' '), ' mark ')]")
+    marks = main.xpath(f".//a[{has_class('mark')}]")
     crossrefs = main.xpath(".//a[contains(@class, 'crossref') or contains(@class, 'quarto-xref')]")
     return Page(
         path=name,
@@ -114,10 +189,26 @@ def _page(folder: Path, path: Path) -> Page:
             for found in main.xpath(".//*[starts-with(@id, 'fig-') or starts-with(@id, 'tbl-')]")
             if "-caption-" not in found.get("id")
         ),
-        links=tuple(_link(name, link) for link in main.xpath(".//a[@href]")),
-        marks=tuple(_link(name, mark) for mark in marks),
+        links=_links(name, main),
+        marks=tuple(_mark(name, mark) for mark in marks),
         written_marks=tuple((mark.get("id"), words(mark)) for mark in marks if mark.get("id")),
         crossrefs=tuple(_link(name, reference) for reference in crossrefs),
+        rows={
+            row.get("id"): _row(name, row) for row in main.xpath(".//*[starts-with(@id, 'rests-')]")
+        },
+        entries={
+            entry.get("id"): Entry(words(entry), _links(name, entry))
+            for entry in main.xpath(f".//*[{has_class('extract-entry')}]")
+        },
+        notes={
+            note.get("data-passage"): Entry(words(note), _links(name, note))
+            for note in main.xpath(f".//*[{has_class('note')} and @data-passage]")
+        },
+        beside=dict(map(_beside, main.xpath(f".//*[{has_class('beside-item')}]"))),
+        standings=tuple(map(_standing, main.xpath(".//tr[@data-verdicts]"))),
+        source=" ".join(_source(reader) for reader in main.xpath(f".//div[{has_class('reader')}]")),
+        scripts=scripts,
+        handlers=tuple(name for one in main.iter() for name in one.attrib if name.startswith("on")),
         text=words(main),
     )
 
@@ -137,13 +228,72 @@ def _heading(heading: html.HtmlElement) -> Heading:
 
 def _float(page: str, found: html.HtmlElement) -> Float:
     captions = found.xpath(".//figcaption | .//caption")
-    pictures = found.xpath(".//img")
+    charts = found.xpath(f".//svg[{has_class('chart')}]")
     return Float(
         id=found.get("id"),
         caption=words(captions[0]) if captions else "",
-        pictures=tuple(resolved(page, picture.get("src")) for picture in pictures),
-        alternatives=tuple(picture.get("alt", "") for picture in pictures),
+        charts=tuple(
+            Chart(
+                chart.get("aria-label"),
+                tuple(
+                    _mark(page, mark, mark.get("aria-label"))
+                    for mark in chart.xpath(f".//a[{has_class('chart-mark')}]")
+                ),
+            )
+            for chart in charts
+        ),
+        images=tuple(image.get("alt", "") for image in found.iter("img")),
     )
+
+
+def _row(page: str, says: html.HtmlElement) -> Row:
+    """Read a row by the words of it that bear its identifier."""
+    (item,) = says.xpath("ancestor::li[1]")
+    marks = item.xpath(f".//a[{has_class('mark')}]")
+    return Row(words(says), tuple(_mark(page, mark) for mark in marks))
+
+
+def _beside(item: html.HtmlElement) -> tuple[str, Beside]:
+    panels = item.xpath(f".//*[{has_class('panel')}]")
+    (heading,) = item.xpath(".//h3")
+    beside = Beside(words(heading), tuple(map(_panel, panels)))
+    return item.get("data-item"), beside
+
+
+def _panel(panel: html.HtmlElement) -> Panel:
+    head, *passages = panel.xpath("./p")
+    statuses = panel.xpath(f".//*[{has_class('status')}]")
+    if statuses:
+        passages = passages[1:]
+    parts = (words(passage).partition(" ") for passage in passages)
+    return Panel(
+        source=words(head),
+        status=" ".join(map(words, statuses)),
+        passages=tuple((sign, text) for sign, _, text in parts),
+    )
+
+
+def _standing(row: html.HtmlElement) -> tuple[str, tuple[str, ...]]:
+    """Read a claim and its verdicts, one for each choice of the sources that are left out."""
+    return words(row[0]), tuple(row.get("data-verdicts").split("|"))
+
+
+def _source(reader: html.HtmlElement) -> str:
+    """Read a source's own words, without what its reader says of them."""
+    own = deepcopy(reader)
+    for name in ("reader-tools", "line-number", "evidence", "mended", "notes"):
+        for added in own.xpath(f".//*[{has_class(name)}]"):
+            added.drop_tree()
+    return words(own)
+
+
+def _links(page: str, element: html.HtmlElement) -> tuple[Link, ...]:
+    return tuple(_link(page, link) for link in element.xpath(".//a[@href]"))
+
+
+def _mark(page: str, mark: html.HtmlElement, text: str | None = None) -> Mark:
+    passages = tuple(mark.get("data-passages", "").split())
+    return Mark(text or words(mark), resolved(page, mark.get("href")), passages)
 
 
 def _link(page: str, link: html.HtmlElement) -> Link:
@@ -157,6 +307,11 @@ def resolved(page: str, href: str) -> str:
     path, _, fragment = href.partition("#")
     target = posixpath.normpath(posixpath.join(posixpath.dirname(page), path)) if path else page
     return f"{target}#{fragment}" if fragment else target
+
+
+def has_class(name: str) -> str:
+    """Give the XPath condition of a class."""
+    return f"contains(concat(' ', @class, ' '), ' {name} ')"
 
 
 def words(element: html.HtmlElement) -> str:

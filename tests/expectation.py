@@ -6,6 +6,7 @@ import csv
 import json
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,8 +17,38 @@ import yaml
 FLOAT = re.compile(r"^:::+ *\{#((?:fig|tbl)-[\w-]+)\}", re.MULTILINE)
 HEADING = re.compile(r"^# +(.*?) *(?:\{([^}]*)\})? *$", re.MULTILINE)
 QUOTED = re.compile(r"\{\.extract key=\"([\w-]+)\"\}")
+BESIDE = re.compile(r"\{\.side-by-side by=\"(\w+)\"\}")
 CITED = re.compile(r"(?<![\w@])-?@([\w-]+\w)")
+FENCE = re.compile(r"^:::+ *(?:\{(.*)\})? *$")
+FORMAT = re.compile(r"(when|unless)-format=\"([\w:]+)\"")
+ANSWERS = {"html": {"html", "html:js"}, "pdf": {"typst", "pdf"}, "epub": {"epub", "html"}}
+"""The names in conditional content that each format of a book answers to."""
 LABELS = {"fig": "Figure", "tbl": "Table"}
+
+
+def shown(text: str, format: str) -> str:
+    """Give the lines of a chapter that a format shows: what is for others is conditional."""
+    lines, hidden = [], []
+    for line in text.splitlines():
+        fence = FENCE.match(line)
+        if fence and fence[1]:
+            hidden.append(_is_hidden(fence[1], format))
+        elif fence:
+            hidden.pop()
+        elif not any(hidden):
+            lines.append(line)
+        if fence and fence[1] and not any(hidden):
+            lines.append(line)
+    return "\n".join(lines)
+
+
+def _is_hidden(attributes: str, format: str) -> bool:
+    if not attributes.startswith(".content-"):
+        return False
+    conditions = [
+        (name in ANSWERS[format]) == (when == "when") for when, name in FORMAT.findall(attributes)
+    ]
+    return all(conditions) == attributes.startswith(".content-hidden")
 
 
 @dataclass(frozen=True)
@@ -42,6 +73,11 @@ class Chapter:
         return f"{'Appendix' if self.is_appendix else 'Chapter'} {self.number}"
 
     @property
+    def is_made(self) -> bool:
+        """Say whether the filter writes it, and the author at most opens it."""
+        return any(f"{{.{name}" in self.text for name in ("extracts", "reader", "grounds"))
+
+    @property
     def floats(self) -> list[tuple[str, str]]:
         """List its figures and tables, in order: identifier, and label with number."""
         counts: Counter[str] = Counter()
@@ -50,6 +86,14 @@ class Chapter:
             counts[id[:3]] += 1
             numbered.append((id, f"{LABELS[id[:3]]} {self.number}.{counts[id[:3]]}"))
         return numbered
+
+
+@dataclass(frozen=True)
+class Item:
+    """A theme, claim or event: its label, and each source's status and passages there, by id."""
+
+    label: str
+    cells: dict[str, tuple[str, tuple[str, ...]]]
 
 
 class Expectation:
@@ -101,6 +145,11 @@ class Expectation:
         return signs
 
     @cached_property
+    def extract_of(self) -> dict[str, str]:
+        """Give the extract of each sign."""
+        return {sign: id for id, sign in self.signs.items()}
+
+    @cached_property
     def drawn(self) -> dict[str, dict[str, Any]]:
         """Give the words of each figure and table, by id, as they were drawn."""
         paths = (self.root / "build/drawn").glob("*.json")
@@ -137,16 +186,86 @@ class Expectation:
         words = {c.id: (c.label, c) for c in self.chapters if c.id}
         return words | {id: (label, c) for c in self.chapters for id, label in c.floats}
 
-    def marks_in(self, chapter: Chapter) -> Counter[str]:
-        """Count the marks that a chapter's author wrote, by extract."""
-        cited = [key for key in CITED.findall(chapter.text) if key in self.signs]
-        return Counter([*cited, *QUOTED.findall(chapter.text)])
+    def marks_in(self, chapter: Chapter, format: str = "html") -> Counter[str]:
+        """Count the marks that a chapter's author wrote, by extract, as a format shows them."""
+        text = shown(chapter.text, format)
+        cited = [key for key in CITED.findall(text) if key in self.signs]
+        return Counter([*cited, *QUOTED.findall(text)])
+
+    def citing(self, extract: str) -> list[Chapter]:
+        """List the chapters in which an extract's marks stand."""
+        return [chapter for chapter in self.chapters if self.marks_in(chapter)[extract]]
 
     def referred_in(self, chapter: Chapter) -> list[str]:
         """List what a chapter's author refers to, in order, footnotes where they stand."""
-        return [key for key in CITED.findall(chapter.text) if key in self.references]
+        keys = CITED.findall(shown(chapter.text, "html"))
+        return [key for key in keys if key in self.references]
+
+    @cached_property
+    def made_floats(self) -> list[str]:
+        """List the figures and tables that modules made, in the order of the book."""
+        ids = [id for chapter in self.chapters for id, _ in chapter.floats]
+        return [id for id in ids if id in self.drawn]
 
     def resting_on(self, extract: str) -> set[str]:
         """Name the figures and tables of the chapters that rest on an extract."""
-        placed = {id for chapter in self.chapters for id, _ in chapter.floats}
-        return {id for id in placed if extract in self.drawn[id]["extracts"]}
+        return {id for id in self.made_floats if extract in self.drawn[id]["extracts"]}
+
+    def text_of(self, extract: str) -> str:
+        """Give the words of a passage as a reader has them, mended where its scan is damaged."""
+        row = next(row for row in self.extracts if row["id"] == extract)
+        return " ".join((row["reading"] or row["quote"]).split())
+
+    def seed(self, source: str) -> str:
+        """Give the text of a source's file."""
+        path = next(one["seed"] for one in self.sources if one["id"] == source)
+        return (self.root / path).read_text("utf-8")
+
+    def beside_in(self, chapter: Chapter, format: str) -> list[str]:
+        """List the kinds of items that a chapter sets side by side in a format."""
+        return BESIDE.findall(shown(chapter.text, format))
+
+    @cached_property
+    def beside(self) -> dict[str, dict[str, Item]]:
+        """Give the items that stand side by side, by kind and identifier.
+
+        Of a project whose sources have all been read to their ends.
+        """
+        codes = yaml.safe_load((self.root / "data/codebook.yml").read_text("utf-8"))["themes"]
+        support = {(row["claim"], row["source"]): row for row in self.rows("support")}
+        sources = [source["id"] for source in self.sources]
+        return {
+            "theme": {
+                f"theme-{code}": self._item(
+                    told["label"], [e["id"] for e in self.extracts if code in _split(e["themes"])]
+                )
+                for code, told in codes.items()
+            },
+            "claim": {
+                f"claim-{claim['id']}": Item(
+                    claim["claim"],
+                    {
+                        source: (row["stance"], _split(row["extracts"]))
+                        for source in sources
+                        for row in (support[claim["id"], source],)
+                    },
+                )
+                for claim in self.rows("claims")
+            },
+            "event": {
+                f"event-{event['id']}": self._item(event["label"], _split(event["extracts"]))
+                for event in self.rows("events")
+            },
+        }
+
+    def _item(self, label: str, held: Sequence[str]) -> Item:
+        source_of = {extract["id"]: extract["source"] for extract in self.extracts}
+        own = {
+            source["id"]: tuple(id for id in held if source_of[id] == source["id"])
+            for source in self.sources
+        }
+        return Item(label, {id: ("stated" if ids else "silent", ids) for id, ids in own.items()})
+
+
+def _split(cell: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in cell.split(";") if part.strip())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,14 +31,29 @@ class Item:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """An extract in the appendix: its words, and its links (text, `file#id`)."""
+
+    text: str
+    links: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Document:
-    """A content document: its identifiers, links (text, `file#id`), pictures (file, alt), text."""
+    """A content document: its identifiers, links (text, `file#id`), pictures (file, alt), text.
+
+    `tables` are rows of the words of cells; `entries` those of the appendix, by extract; `source`
+    the words of a source that it shows, without the signs that are put to them.
+    """
 
     name: str
     lang: str
     ids: tuple[str, ...]
     links: tuple[tuple[str, str], ...]
     pictures: tuple[tuple[str, str | None], ...]
+    tables: tuple[tuple[tuple[str, ...], ...], ...]
+    entries: dict[str, Entry]
+    source: str
     text: str
     root: Any
 
@@ -86,17 +102,42 @@ def read(path: Path) -> Epub:
 
 def _document(name: str, content: bytes) -> Document:
     root = etree.fromstring(content)
-    links = root.iterfind(".//x:a[@href]", NAMES)
     pictures = root.iterfind(".//x:img", NAMES)
     return Document(
         name=name,
         lang=root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "",
         ids=tuple(root.xpath("//@id")),
-        links=tuple((_words(link), _resolved(name, link.get("href"))) for link in links),
+        links=_links(name, root),
         pictures=tuple((_resolved(name, p.get("src")), p.get("alt")) for p in pictures),
+        tables=tuple(
+            tuple(tuple(map(_words, row)) for row in table.iterfind(".//x:tr", NAMES))
+            for table in root.iterfind(".//x:table", NAMES)
+        ),
+        entries={
+            entry.get("id"): Entry(_words(entry), _links(name, entry))
+            for entry in _of_class(root, "extract-entry")
+        },
+        source=" ".join(map(_source, _of_class(root, "reader"))),
         text=_words(root.find("x:body", NAMES)),
         root=root,
     )
+
+
+def _links(name: str, element: Any) -> tuple[tuple[str, str], ...]:
+    links = element.iterfind(".//x:a[@href]", NAMES)
+    return tuple((_words(link), _resolved(name, link.get("href"))) for link in links)
+
+
+def _source(reader: Any) -> str:
+    own = deepcopy(reader)
+    for sign in _of_class(own, "evidence"):
+        for part in sign.iter():
+            part.text = ""  # its tail is the passage's own
+    return _words(own)
+
+
+def _of_class(element: Any, name: str) -> list[Any]:
+    return element.xpath(f".//*[contains(concat(' ', @class, ' '), ' {name} ')]")
 
 
 def _resolved(name: str, href: str) -> str:

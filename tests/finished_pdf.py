@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +14,8 @@ import pypdfium2
 
 LINE = 16
 """Points of height in which the first line below a link's target stands."""
+LINE_SHIFT = 2
+"""Points by which a link may stand above the line to which its entry's marks lead."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,21 @@ class Pdf:
         at = next(index for index, mark in enumerate(chapters) if mark.title == title)
         after = chapters[at + 1].page if at + 1 < len(chapters) else len(self.texts)
         return range(chapters[at].page, after)
+
+    def entries(self, pages: range, signs: Collection[str]) -> dict[str, list[PdfLink]]:
+        """List the links of each entry of the appendix on some pages, by its extract's sign.
+
+        An entry begins where the marks of its sign lead.
+        """
+        marks = [link for link in self.links if link.text in signs]
+        begins = {(mark.target_page, -mark.target_top): mark.text for mark in marks}
+        order = sorted(begins)
+        entries: dict[str, list[PdfLink]] = {sign: [] for sign in begins.values()}
+        for link in (link for link in self.links if link.page in pages):
+            at = bisect_right(order, (link.page, LINE_SHIFT - link.top)) - 1
+            if at >= 0:
+                entries[begins[order[at]]].append(link)
+        return entries
 
     def _bookmarks(self, items: list[Any], level: int) -> Iterator[Bookmark]:
         for item in items:

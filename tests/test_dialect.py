@@ -88,9 +88,9 @@ def test_an_extract_tells_in_which_chapters_its_marks_stand(tmp_path: Path) -> N
     mills = ("chapters/mills.qmd", "sec-mills", "Two mills")
     method = ("chapters/method.qmd", "sec-method", "The method")
     assert told == {
-        "ald-01": [(*mills, 1), (*method, 1)],
-        "ald-02": [(*mills, 2)],
-        "bir-01": [(*mills, 1), (*method, 1)],
+        "ald-01": [(*mills, 1), (*method, 2)],
+        "ald-02": [(*mills, 2), (*method, 2)],
+        "bir-01": [(*mills, 1), (*method, 4)],
     }
 
 

@@ -371,7 +371,7 @@ def test_a_theme_without_a_passage_is_silent_as_its_source_was_read_whole(
     one = evidence.extracts["themes"].map(lambda themes: ("incentives",) if themes else ())
     figure = made(replace(evidence, extracts=evidence.extracts.assign(themes=one)), "coverage")
     assert "Silent, although read whole: Zanier 2023 on 12" in figure.alt
-    assert "the source was read whole and no passage of it speaks of the theme" in figure.caption
+    assert "“Silent”: the source was read, and says nothing of it." in figure.caption
     for svg in svgs(evidence, "coverage"):
         assert "Li 2026, Technology transfer: silent [no passage]" in svg
         assert ">silent</text>" in svg

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
+
 from tiny import ALDER, BIRCH, edit
 from triptych.chapters.expand import flat_names
 from triptych.evidence.load import load_evidence
-from triptych.numbers import compute_variables, variable_names
+from triptych.numbers import PACKAGES, compute_variables, variable_names
 from triptych.numerals import in_words
 
 
@@ -20,6 +22,7 @@ def test_the_numbers_count_what_is_there(tiny):
         "shifts": {"total": 1, "in-words": "one"},
         "claims": {"total": 2, "in-words": "two", "shared": 1, "single": 1, "disputed": 1},
         "cells": {"silent": 1},
+        "versions": {package: version(package) for package in PACKAGES},
     }
 
 

@@ -201,6 +201,8 @@ def test_an_interrupted_build_leaves_no_process_and_the_last_book(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # A shell that runs the tests in its background has Ctrl-C ignored, by their children too.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     wait_for(lambda: len(recorded(root)) == 2 or process.poll() is not None)
     process.send_signal(how)

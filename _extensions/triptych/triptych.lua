@@ -20,11 +20,14 @@ local marks = part("marks")(book, typst)
 local passages = part("passages")(book, typst, marks)
 local readers = part("readers")(book, typst, marks, passages)
 local tables = part("tables")(book, typst, marks)
-local floats = part("floats")(book, typst, marks, tables)
+local panels = part("panels")(book, marks, tables)
+local floats = part("floats")(book, typst, marks, tables, panels)
 local beside = part("beside")(book, typst, marks, tables)
 local standing = part("standing")(book, tables)
 local conditional = part("conditional")(book)
+local citing = part("citing")(book, engine)
 local scripts = part("scripts")(book)
+local notes = part("notes")(book)
 local data = book.data
 
 --- PDF/UA-1 asks every formula for alternative text; its source is what can be read out.
@@ -71,6 +74,7 @@ local function division(div)
   elseif div.classes:includes("side-by-side") and div.attributes.by then
     return beside.all(div.attributes.by)
   elseif not is_empty(div) then
+    if figure then return floats.own(div) end
     local opening = OPENINGS[div.classes[1]]
     return opening and book.is_typst and typst.around_blocks(opening, div.content) or nil
   elseif figure and data.figures[figure] then
@@ -85,6 +89,13 @@ local function division(div)
     return standing.switched()
   end
 end
+
+--- In print, text is set as it stands; an image's is what is read out, and no typesetter's.
+local as_it_stands = book.is_typst and {
+  traverse = "topdown",
+  Image = function(image) return image, false end,
+  Str = function(str) return typst.kept(str.text) end,
+} or {}
 
 --- A Lua table has no order of its own, so attributes are given one: the same bytes each time.
 local function ordered(element)
@@ -103,6 +114,9 @@ return {
   {Div = conditional, Span = conditional},
   {Inlines = marks.of_inlines, Span = term, Math = formula},
   {Div = division},
+  as_it_stands,
   {Link = ordered, Image = ordered, Span = ordered, Div = ordered},
+  {Pandoc = citing},
   {Pandoc = scripts},
+  {Pandoc = notes},
 }

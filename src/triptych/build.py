@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from triptych.engines import embedded, quarto
 from triptych.engines.job import Job, edition_time
@@ -17,7 +18,15 @@ from triptych.project import CONFIG, Project, load_project
 MARK = ".triptych"
 """A file in every finished book, which says that the next one may take its place."""
 MARK_TEXT = "A book made by triptych. The next one takes the place of this folder.\n"
-TOOLS = ("altair", "pandas", "pandera", "pypandoc_binary", "typst", "vl-convert-python")
+TOOLS = (
+    "altair",
+    "pagefind_bin",
+    "pandas",
+    "pandera",
+    "pypandoc_binary",
+    "typst",
+    "vl-convert-python",
+)
 
 
 @dataclass(frozen=True)
@@ -81,9 +90,11 @@ def build(
     expected = project.outputs(formats)
     key = edition_key(project, output, formats, engine)
     stamp = project.build / "edition.json"
-    last = read_json(stamp)
-    is_same = isinstance(last, dict) and last.get(str(output)) == key
-    if is_same and all((output / file).is_file() for file in [*expected, MARK]):
+    read = read_json(stamp)
+    last = read if isinstance(read, dict) else {}
+    if last.get(str(output)) == key and all(
+        (output / file).is_file() for file in [*expected, MARK]
+    ):
         return Book(output, tuple(expected), engine, unchanged=True)
 
     from triptych.prepare import prepare
@@ -116,10 +127,11 @@ def build(
             log = project.build / "quarto.log" if engine.quarto else None
             message = f"it did not make {', '.join(missing)}"
             raise ToolError(engine.name, message, status=0, log=log)
-        if problems := check_site(stage):
+        if problems := check_site(stage, urlsplit(project.site_url).path):
             raise MaterialError(problems)
         (stage / MARK).write_text(MARK_TEXT, "utf-8")
-    write_if_changed(stamp, as_json({str(output): key}))
+    others = {place: of for place, of in last.items() if Path(place).is_dir()}
+    write_if_changed(stamp, as_json({**others, str(output): key}))
     return Book(
         output,
         tuple(expected),
@@ -150,11 +162,17 @@ def edition_key(project: Project, output: Path, formats: tuple[str, ...], engine
     That is every file of the project but what is built, as a chapter may show or include any.
     """
     root = project.root
-    built = {project.build, output, root / project.output_dir, root / "_variables.yml"}
-    files = [*_files_below(root, built), *_files_below(Path(__file__).parent, set())]
+    files = [*edition_files(project, output), *_files_below(Path(__file__).parent, set())]
     tools = [f"{tool} {_version(tool)}" for tool in TOOLS]
     chosen = [*formats, engine.name, engine.quarto.version if engine.quarto else ""]
     return "|".join([*chosen, *tools, str(edition_time(root)), hash_files(files, root)])
+
+
+def edition_files(project: Project, output: Path) -> list[Path]:
+    """List the files of a project that a book depends on: all but what is built or hidden."""
+    root = project.root
+    built = {project.build, output, root / project.output_dir, root / "_variables.yml"}
+    return list(_files_below(root, built))
 
 
 def _files_below(folder: Path, but: set[Path]) -> Iterator[Path]:

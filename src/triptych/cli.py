@@ -15,8 +15,11 @@ import click
 from triptych import __version__
 from triptych.console import Console, timed
 from triptych.extracting.commands import extract
+from triptych.previewing.commands import preview
 from triptych.problems import MaterialError, ToolError, nearest
 from triptych.project import FORMATS, find_root
+from triptych.starting.commands import new
+from triptych.why import why
 
 if TYPE_CHECKING:
     from triptych.drawing.registry import Declared
@@ -214,7 +217,50 @@ def doctor(given: tuple[Console, Path], quarto_path: str | None) -> None:
         sys.exit(TOOL_FAULT)
 
 
+@commands.command()
+@click.argument(
+    "folders",
+    metavar="EDITION...",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+)
+@click.option(
+    "--output",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Where the page and the feed go (default: into the newest edition).",
+)
+@click.pass_obj
+def editions(given: tuple[Console, Path], folders: tuple[Path, ...], output: Path | None) -> None:
+    """Say what changed between editions, on a page and in a feed.
+
+    An EDITION is the folder of a finished site. Rows, figures and sentences that were added,
+    removed or changed are listed in editions.html, figures before and after; the feed is
+    editions.xml.
+
+    \b
+    Examples:
+      triptych editions old/_book _book
+      triptych editions site/editions/* --output site
+    """
+    console, _ = given
+    from triptych.publish.editions import changes_of, read_editions
+    from triptych.publish.editions_page import FEED, PAGE, write_editions
+
+    kept = read_editions(folders)
+    target = output or kept[-1].folder
+    write_editions(kept, target)
+    if changes := changes_of(kept)[-1]:
+        console.say(f"Changed from {kept[-2].name} to {kept[-1].name}: {changes}.")
+    console.say(f"Editions: {_shown(target / PAGE)}")
+    console.say(f"Feed:     {_shown(target / FEED)}")
+
+
 commands.add_command(extract)
+commands.add_command(preview)
+commands.add_command(why)
+commands.add_command(new)
 
 
 @commands.group(hidden=True)

@@ -10,7 +10,11 @@ from pathlib import Path
 from triptych.engines.quarto import PREPARED
 from triptych.prepare import prepare
 from triptych.progress import silent
-from triptych.project import load_project
+from triptych.project import load_project, page_of
+from triptych.publish.citing import read_citing
+from triptych.publish.epub import finish_epub
+from triptych.publish.epub_cover import draw_epub_cover
+from triptych.publish.head import with_head
 from triptych.publish.site_files import add_site_files
 
 CHAPTER_NUMBER = re.compile(
@@ -30,8 +34,10 @@ EMPTY_MENU = re.compile(
 
 def before_render(root: Path) -> None:
     """Draw the figures and write the filter's data, unless our own build has just done so."""
+    project = load_project(root)
     if not os.environ.get(PREPARED):
-        prepare(load_project(root), silent)
+        prepare(project, silent)
+    draw_epub_cover(project)
 
 
 def after_render(root: Path) -> None:
@@ -39,6 +45,8 @@ def after_render(root: Path) -> None:
     output = os.environ.get("QUARTO_PROJECT_OUTPUT_DIR")
     project = load_project(root)
     stage = root / (output or project.output_dir)
+    for epub in stage.glob("*.epub"):
+        finish_epub(epub, project)
     if not (stage / "index.html").is_file():
         return
     add_site_files(project, stage)
@@ -47,8 +55,11 @@ def after_render(root: Path) -> None:
         for chapter in project.chapters
         if (stage / chapter.page).is_file()
     }
+    cited = read_citing(project)["pages"]
+    heads = {page_of(path): one["head"] for path, one in cited.items()}
     for page, text in pages.items():
         mended = _without_lost_downloads(stage, page, _with_numbers(pages, page))
+        mended = with_head(mended, heads[page], project.tags_by_quarto)
         if mended != text:
             (stage / page).write_text(mended, "utf-8")
 

@@ -49,17 +49,31 @@ def _write_for_engines(
     checked: Checked, made: Mapping[str, dict[str, Any]], dialect: Path, references: Path
 ) -> None:
     from triptych.dialect import dialect_data, passages_script
+    from triptych.drawing.plain import rows_in_words, vocabularies
+    from triptych.publish.citing import citing_data
+    from triptych.publish.edition_record import write_record
+    from triptych.publish.figure_bundles import edition_of, figure_words, write_bundles
     from triptych.publish.site_files import PASSAGES
 
-    placed = {mention.name for scan in checked.scans for mention in scan.ids}
+    evidence = checked.evidence
+    edition, known = edition_of(checked.project), vocabularies(evidence)
+    placed = {mention.name: scan.path for scan in checked.scans for mention in scan.ids}
     by_kind: dict[str, dict[str, Any]] = {"figure": {}, "table": {}}
     for id, one in checked.declared.items():
-        by_kind[one.kind][one.name] = made[id] | {"placed": id in placed}
-    evidence = checked.evidence
+        words = made[id] | {"placed": id in placed}
+        if one.kind == "figure":
+            words |= figure_words(edition, one.name, words["title"], placed.get(id, ""))
+            words["module"] = one.module.relative_to(checked.project.root).as_posix()
+            words["data"] = rows_in_words(words["data"], known)
+        by_kind[one.kind][one.name] = words
     cited = cited_in(checked.scans, set(evidence.extracts["id"]))
     data = dialect_data(evidence, by_kind["figure"], by_kind["table"], checked.scans, cited)
+    data["citing"] = citing_data(edition, checked.chapters, checked.scans)
     write_if_changed(dialect, as_json(data))
     write_if_changed(checked.project.build / PASSAGES, passages_script(data))
+    seeds = dict(zip(evidence.sources["seed"], evidence.sources["sha256"], strict=True))
+    write_bundles(edition, data, seeds)
+    write_record(checked, edition)
     items = [source.csl for source in evidence.sources.itertuples()]
     write_if_changed(references, as_json(items))
     variables = json.dumps(checked.variables, ensure_ascii=False, indent=1)

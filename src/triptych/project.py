@@ -43,7 +43,11 @@ class BookChapter:
 
 @dataclass(frozen=True)
 class Project:
-    """A book project, read from its `_quarto.yml`; `checks` maps rules to severities set there."""
+    """A book project, read from its `_quarto.yml`; `checks` maps rules to severities set there.
+
+    `site_url` is where the site will be found, without a last slash; empty where that is not said.
+    `tags_by_quarto` names the kinds of tags that its settings have Quarto itself write into pages.
+    """
 
     root: Path
     title: str
@@ -56,8 +60,11 @@ class Project:
     output_file: str
     output_dir: str
     csl: str
+    site_url: str
     pdf: dict[str, Any]
+    epub: dict[str, Any]
     checks: Mapping[str, str] = field(default_factory=dict)
+    tags_by_quarto: frozenset[str] = frozenset()
 
     @property
     def build(self) -> Path:
@@ -133,6 +140,7 @@ def read_project(root: Path) -> tuple[Project | None, list[Problem]]:
     authors = book.get("author") or []
     settings = config.value
     pdf = next((v for k, v in formats.items() if str(k).endswith("typst")), None)
+    epub = formats.get("epub")
     read = Project(
         root=root,
         title=title,
@@ -142,11 +150,14 @@ def read_project(root: Path) -> tuple[Project | None, list[Problem]]:
         date=str(book.get("date") or ""),
         lang=str(settings.get("lang") or "en"),
         chapters=chapters,
+        site_url=_site_url(config, book, problems),
         output_file=output_file,
         output_dir=str(project.get("output-dir") or "_book"),
         csl=str(settings.get("csl") or ""),
         pdf=pdf if isinstance(pdf, dict) else {},
+        epub=epub if isinstance(epub, dict) else {},
         checks=checks,
+        tags_by_quarto=_tags_by_quarto(settings, book, formats.get("html")),
     )
     return read, problems
 
@@ -242,6 +253,22 @@ def _checks(config: LocatedYaml, problems: list[Problem]) -> dict[str, str]:
         if what:
             problems.append(config.problem(("triptych", "checks", rule), what, remedy, "settings"))
     return checks
+
+
+def _site_url(config: LocatedYaml, book: dict[str, Any], problems: list[Problem]) -> str:
+    given = str(book.get("site-url") or "").rstrip("/")
+    if given and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", given):
+        what = f"“{given}” is no address of a site."
+        at, remedy = ("book", "site-url"), "Write one, as in https://example.org/book."
+        problems.append(config.problem(at, what, remedy, "settings"))
+    return given
+
+
+def _tags_by_quarto(*settings: Any) -> frozenset[str]:
+    """Name the settings of Quarto's own tags that any of these mappings switches on."""
+    mappings = [given for given in settings if isinstance(given, dict)]
+    kinds = ("google-scholar", "open-graph")
+    return frozenset(kind for kind in kinds if any(given.get(kind) for given in mappings))
 
 
 def _author(author: Any) -> str:

@@ -54,6 +54,14 @@ return function(book, typst, marks, tables)
 
   -- Print ----------------------------------------------------------------------------------------
 
+  --- What an item is called, where a link to it leads.
+  local function called(item)
+    local label = pandoc.Inlines(item.label)
+    if not book.is_typst then return pandoc.Inlines({pandoc.Span(label, {id = item.id})}) end
+    label:insert(typst.inline("#metadata(none)#label(" .. typst.quoted(item.id) .. ")"))
+    return label
+  end
+
   local function as_table(kind, items)
     local columns = {{heading = KINDS[kind], width = 2}}
     for _, id in ipairs(data.source_order) do
@@ -61,7 +69,7 @@ return function(book, typst, marks, tables)
     end
     local rows = {}
     for _, item in ipairs(items) do
-      local row = {pandoc.Inlines(item.label)}
+      local row = {called(item)}
       for _, id in ipairs(data.source_order) do
         local cell, inlines = item.cells[id], pandoc.Inlines({})
         if is_told(cell.status) then inlines:insert(tables.status(cell.status)) end

@@ -1,6 +1,6 @@
 --- Figures and tables where a chapter names them, and what each of their marks and rows rests on.
 
-return function(book, typst, marks, tables)
+return function(book, typst, marks, tables, panels)
   local data = book.data
   local floats = {}
 
@@ -48,9 +48,9 @@ return function(book, typst, marks, tables)
     return table.concat(parts, ", ")
   end
 
-  --- What a float rests on, as a part of the page that opens.
-  local function grounds_on_page(kind, name, made)
-    local items = list(kind, name, made, true)
+  --- What a table rests on, as a part of the page that opens.
+  local function grounds_on_page(name, made)
+    local items = list("tbl", name, made, true)
     if #items == 0 then return {} end
     local summary = book.escaped("What this rests on: " .. counted(made.extracts))
     return {
@@ -100,18 +100,6 @@ return function(book, typst, marks, tables)
     return line
   end
 
-  local DOWNLOADS = {{"SVG", "svg"}, {"PNG", "png"}, {"data (CSV)", "csv"}, {"Vega-Lite", "json"}}
-
-  local function downloads(name)
-    local links = pandoc.Inlines({pandoc.Str("Download:"), pandoc.Space()})
-    for index, download in ipairs(DOWNLOADS) do
-      if index > 1 then links:extend({pandoc.Space(), pandoc.Str("·"), pandoc.Space()}) end
-      local to = book.offset .. "/figures/" .. name .. "." .. download[2]
-      links:insert(pandoc.Link(pandoc.Inlines(download[1]), to))
-    end
-    return pandoc.Span(links, {class = "downloads"})
-  end
-
   --- The chart as a page holds it: drawn for a page and for a phone, its marks links.
   local function chart(name)
     local path = pandoc.path.join({book.root, "build", "figures", name .. ".page.html"})
@@ -124,8 +112,8 @@ return function(book, typst, marks, tables)
   local function image(name, made)
     if book.is_html then return chart(name) end
     if book.is_typst then
-      return typst.inline(string.format("#box(image(%s, width: 100%%, alt: %s))",
-        typst.quoted("/build/figures/" .. name .. ".svg"), typst.quoted(made.alt)))
+      local call = "#drawing(%s, alt: %s)"
+      return typst.inline(string.format(call, typst.quoted(name), typst.quoted(made.alt)))
     end
     -- For Quarto a path from the project's folder starts with a slash. It would give the alternative
     -- text of a picture by itself to the division around it, where it must not be.
@@ -147,18 +135,27 @@ return function(book, typst, marks, tables)
     if not book.is_html then
       return {div, pandoc.Div({pandoc.Para(line)}, {class = "source-line"})}
     end
-    line:insert(pandoc.LineBreak())
-    line:insert(downloads(name))
-    local beside = pandoc.Blocks({pandoc.Para(line)})
-    beside:extend(grounds_on_page("fig", name, made))
-    return {div, pandoc.Div(beside, {class = "source-line"})}
+    local chart_and_source = {div, pandoc.Div({pandoc.Para(line)}, {class = "source-line"})}
+    return panels.around(name, made, chart_and_source, list("fig", name, made, true), counted(made.extracts))
+  end
+
+  --- A figure of the author's own: what its image shows is told in place of it, not below it.
+  function floats.own(div)
+    div.content = div.content:walk({
+      Figure = function(figure) return figure.content end,
+      Image = function(image)
+        if quarto then image.attributes["fig-alt"] = pandoc.utils.stringify(image.caption) end
+        return image
+      end,
+    })
+    return div
   end
 
   function floats.table(div, name)
     local made = data.tables[name]
     div.content = pandoc.Blocks({tables.made(made), pandoc.Para(marks.in_text(made.caption))})
     if not book.is_html then return div end
-    local beside = grounds_on_page("tbl", name, made)
+    local beside = grounds_on_page(name, made)
     if #beside == 0 then return div end
     return {div, pandoc.Div(beside, {class = "source-line"})}
   end

@@ -17,17 +17,22 @@ return function(book, typst)
       typst.quoted(id), typst.quoted(extract.sign), typst.quoted(book.source_of(id).colour))
   end
 
-  --- One mark: a link to its passage. Those that an author wrote can be led back to.
-  function marks.link(id, can_be_led_to)
+  --- One mark: a link to its passage, in the EPUB by way of a note. What can be led back to has an
+  -- identifier: on the site the marks that an author wrote, in the EPUB all with a note.
+  function marks.link(id, can_be_led_to, has_note)
     local extract, source = data.extracts[id], book.source_of(id)
     local attributes = {
       class = "mark " .. book.class_of(source),
       ["aria-label"] = "Evidence " .. extract.sign .. ", " .. source.label,
     }
     if book.is_html then attributes["data-passages"] = id end
-    if can_be_led_to and book.is_html then
+    if can_be_led_to and book.is_html or has_note then
       made[id] = (made[id] or 0) + 1
       attributes.id = "mark-" .. id .. "-" .. made[id]
+    end
+    if has_note then
+      attributes["epub:type"], attributes.role = "noteref", "doc-noteref"
+      return pandoc.Link(pandoc.Str(extract.sign), "#note-" .. id, "", attributes)
     end
     local title = source.label .. ", " .. extract.lines .. ": “" .. shortened(extract.text, 280) .. "”"
     return pandoc.Link(pandoc.Str(extract.sign), book.passage_target(id), title, attributes)
@@ -40,12 +45,12 @@ return function(book, typst)
   end
 
   --- Marks side by side, as one group: raised after an author's words, on the line elsewhere.
-  function marks.group(ids, can_be_led_to)
+  function marks.group(ids, can_be_led_to, is_list)
     if book.is_typst then return in_typst(ids, can_be_led_to and "" or "raised: false, ") end
     local group = pandoc.Inlines({})
     for index, id in ipairs(ids) do
       if index > 1 then group:insert(can_be_led_to and pandoc.Str("\u{2009}") or pandoc.Space()) end
-      group:insert(marks.link(id, can_be_led_to))
+      group:insert(marks.link(id, can_be_led_to, book.format == "epub" and not is_list))
     end
     return pandoc.Span(group, {class = "evidence"})
   end
@@ -53,7 +58,7 @@ return function(book, typst)
   --- Marks in a list that names passages again: no page of it is told where they are listed.
   function marks.listed(ids)
     if book.is_typst then return in_typst(ids, "raised: false, traced: false, ") end
-    return marks.group(ids, false)
+    return marks.group(ids, false, true)
   end
 
   --- Text of the data in which `[@id; @id]` are marks and all else is text.

@@ -77,7 +77,10 @@ return function(book, typst, marks)
     end
     local codes = table.concat(extract.codes, " · ")
     if book.is_typst then
-      quotation:extend(typst.around_blocks("#resting", {pandoc.Para(passages.resting(id))}))
+      local floats = {}
+      for _, float in ipairs(extract.rests) do table.insert(floats, "<" .. float .. ">") end
+      local resting = string.format("#resting(%s)", table.concat(floats, ", "))
+      quotation:insert(pandoc.RawBlock("typst", resting))
       local call = string.format("#extract-entry(%s, where: %s, codes: %s)",
         marks.typst_fields(id), typst.quoted(extract.lines), typst.quoted(codes))
       return typst.around_blocks(call, quotation)

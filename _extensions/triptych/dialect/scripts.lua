@@ -2,7 +2,7 @@
 -- and leads to is there without them.
 
 local ALWAYS = {"cards"}
-local BY_CLASS = {reader = "readers", ["side-by-side"] = "beside", standing = "standing"}
+local BY_CLASS = {reader = "readers", ["side-by-side"] = "beside", standing = "standing", ["cite-this"] = "citing", viewer = "figures"}
 
 return function(book)
   if not book.is_html then return nil end

@@ -26,4 +26,27 @@ function typst.around_blocks(call, blocks)
   return wrapped
 end
 
+-- Typst makes one sign of three dots, a hyphen that isn't seen of “-?”, and of pandoc's apostrophe a
+-- prime after a digit and an opening quotation mark before a word. Where, and what is written instead:
+local MISREAD = {
+  {"^(.-%.)(%.)(%..*)$", "\\."},
+  {"^(.-%-)(%?)(.*)$", "\\?"},
+  {"^(.-[^%a])(’)(.*)$", "’"},
+  {"^(%s*)(’)(.*)$", "’"},
+}
+
+--- Text as inlines that are set as they stand.
+function typst.kept(text)
+  for _, misread in ipairs(MISREAD) do
+    local before, sign, after = text:match(misread[1])
+    if sign then
+      local inlines = typst.kept(before)
+      inlines:insert(typst.inline(misread[2]))
+      inlines:extend(typst.kept(after))
+      return inlines
+    end
+  end
+  return pandoc.Inlines(text ~= "" and {pandoc.Str(text)} or {})
+end
+
 return typst

@@ -60,6 +60,12 @@ CHART = (
 """What a chart's labels mostly need: small enough to be carried inside each picture."""
 CHART_STYLES = ("Regular", "Italic", "Semibold")
 
+PLAIN = (
+    span(0x20, 0x7E) | {0xA0, 0x2009} | code_points("‐‑–—‘’“”…·×±→←↑↓↩●○◐■□▲△◆◇")
+)
+"""What an English page mostly holds: a third of a face, and all that most pages fetch of it."""
+PLAIN_FEATURES = ["kern", "ccmp", "liga", "onum", "lnum", "pnum"]
+
 HAN_PUNCTUATION = (
     {0x20}
     | span(0x3000, 0x3003)  # ideographic space, comma, full stop, ditto mark
@@ -276,22 +282,48 @@ def make_chart_face(face: Face, out: Path) -> None:
     print(f"{path.name}: {path.stat().st_size:,} B")
 
 
+def make_page_faces(face: Face, out: Path) -> None:
+    """Write the two parts of a face that pages fetch as they need them, from the made one."""
+    parts = {"plain": (PLAIN, PLAIN_FEATURES), "rest": (LATIN - PLAIN, LATIN_FEATURES)}
+    for name, (characters, features) in parts.items():
+        font = TTFont(out / f"{face.stem}.ttf", recalcTimestamp=False)
+        reduce(font, characters, features, ["DFLT", "latn"])
+        font.flavor = "woff2"
+        path = out / f"{face.stem}.{name}.woff2"
+        font.save(path)
+        print(f"{path.name}: {path.stat().st_size:,} B")
+
+
+def unicode_range(characters: frozenset[int]) -> str:
+    """Return code points as CSS names them, those that follow one another as one range."""
+    ranges: list[tuple[int, int]] = []
+    for c in sorted(characters):
+        if ranges and c == ranges[-1][1] + 1:
+            ranges[-1] = (ranges[-1][0], c)
+        else:
+            ranges.append((c, c))
+    return ", ".join(f"U+{a:X}" if a == b else f"U+{a:X}-{b:X}" for a, b in ranges)
+
+
 def css(made: Iterable[Face]) -> str:
-    """Return the @font-face rules of all faces; Triptych Han is fetched only for Chinese text."""
-    han = ", ".join(f"U+{first:X}-{last:X}" for first, last in HAN_BLOCKS)
+    """Return the @font-face rules of all faces, each fetched only for the characters it serves."""
+    han = frozenset().union(*(span(first, last) for first, last in HAN_BLOCKS))
     rules = ["/* Written by subset.py. Licence of the fonts: OFL.txt. */\n"]
     for face in made:
-        declarations = {
-            "font-family": f'"{face.family}"',
-            "font-style": "italic" if face.italic else "normal",
-            "font-weight": face.weight,
-            "font-display": "swap",
-            "src": f'url("{face.stem}.woff2") format("woff2")',
-        }
+        parts = {".plain": PLAIN, ".rest": LATIN - PLAIN}
         if face.family == "Triptych Han":
-            declarations["unicode-range"] = han
-        lines = "".join(f"  {name}: {value};\n" for name, value in declarations.items())
-        rules.append(f"@font-face {{\n{lines}}}\n")
+            parts = {"": han}
+        for part, characters in parts.items():
+            declarations = {
+                "font-family": f'"{face.family}"',
+                "font-style": "italic" if face.italic else "normal",
+                "font-weight": face.weight,
+                "font-display": "swap",
+                "src": f'url("{face.stem}{part}.woff2") format("woff2")',
+                "unicode-range": unicode_range(characters),
+            }
+            lines = "".join(f"  {name}: {value};\n" for name, value in declarations.items())
+            rules.append(f"@font-face {{\n{lines}}}\n")
     return "\n".join(rules)
 
 
@@ -324,6 +356,7 @@ def main() -> None:
             make(face, han_characters(args.texts), HAN_FEATURES, ["DFLT", "hani"], args.out)
         else:
             make(face, LATIN, LATIN_FEATURES, ["DFLT", "latn"], args.out)
+            make_page_faces(face, args.out)
         if face.family == "Triptych Sans" and face.style in CHART_STYLES:
             make_chart_face(face, args.out)
     characters = "".join(map(chr, sorted(CHART)))

@@ -1,9 +1,11 @@
-// Evidence cards: the passages behind a mark, in a word or in a chart, where the reader is. A mark is a
-// plain link without this; here hovering, focusing or tapping it opens a card, and Escape closes it.
+// Evidence cards: the passages behind a mark, in a word or in a chart, where the reader is, and what a term of
+// the glossary means. Marks and terms are plain links without this; here hovering, focusing or tapping one opens
+// a card, and Escape closes it.
 "use strict";
 (() => {
   const folder = new URL("./", document.currentScript.src);
-  const TRIGGER = "[data-passages]";
+  const TERM = "a.term[data-gloss]";
+  const TRIGGER = `[data-passages], ${TERM}`;
   const OPEN_AFTER = 140, CLOSE_AFTER = 280; // milliseconds
   const GAP = 8, MARGIN = 12; // pixels between mark and card, card and window
   const LEAST = 160; // pixels that a card is high, even where a mark leaves it less
@@ -55,6 +57,22 @@
     return part;
   }
 
+  function defined(term) {
+    return element("section", "card-passage",
+      element("p", "card-says", term.textContent),
+      element("p", "", term.dataset.gloss),
+      element("p", "card-links", link(term.href, "In the glossary")));
+  }
+
+  async function told(mark) {
+    if (mark.matches(TERM)) return [defined(mark)];
+    const all = await passages();
+    const ids = mark.dataset.passages.split(" ").filter((id) => Object.hasOwn(all, id));
+    const parts = ids.map((id) => shown(all[id]));
+    if (mark.matches(".chart-mark")) parts.unshift(element("p", "card-says", mark.getAttribute("aria-label")));
+    return parts;
+  }
+
   // Below the mark or above it, wherever there is room; where there is too little, the card scrolls.
   function place() {
     card.style.maxHeight = "";
@@ -82,18 +100,14 @@
     opener?.removeAttribute("aria-describedby");
     opener = mark;
     pinned = pin;
-    const all = await passages().catch(() => undefined);
+    const parts = await told(mark).catch(() => undefined);
     if (opener !== mark) return;
-    if (!all) {
+    if (!parts) {
       close();
       otherwise();
       return;
     }
-    const ids = mark.dataset.passages.split(" ").filter((id) => Object.hasOwn(all, id));
-    card.replaceChildren(...ids.map((id) => shown(all[id])));
-    if (mark.matches(".chart-mark")) {
-      card.prepend(element("p", "card-says", mark.getAttribute("aria-label")));
-    }
+    card.replaceChildren(...parts);
     card.append(closer);
     card.hidden = false;
     card.scrollTop = 0;
@@ -187,7 +201,11 @@
   card.id = "evidence-card";
   card.hidden = true;
   document.body.append(card);
-  for (const mark of document.querySelectorAll(`a${TRIGGER}[title]`)) mark.removeAttribute("title");
+  for (const mark of document.querySelectorAll("a[data-passages][title]")) mark.removeAttribute("title");
+  for (const term of document.querySelectorAll("a.term[title]")) {
+    term.dataset.gloss = term.title;
+    term.removeAttribute("title");
+  }
   document.addEventListener("pointerdown", (event) => { lastPointer = event.pointerType; }, true);
   document.addEventListener("keydown", () => { lastPointer = "mouse"; }, true);
   document.addEventListener("pointerover", onPointerOver);

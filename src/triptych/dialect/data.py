@@ -8,6 +8,7 @@ from typing import Any
 from triptych.anchoring import GAP
 from triptych.chapters.scan import CROSSREF, Scan
 from triptych.dialect.beside import side_by_side
+from triptych.dialect.device import device
 from triptych.dialect.reading import contexts, reader_blocks
 from triptych.drawing.theme import SOURCE_COLOURS, STANCES, VERDICTS
 from triptych.evidence.ids import term_id
@@ -38,6 +39,7 @@ def dialect_data(
         "extracts": _extracts(evidence, scans, cited, _resting(scans, figures, tables)),
         "order": list(evidence.extracts["id"]),
         "source_order": list(evidence.sources["id"]),
+        "device": device(evidence),
         "beside": side_by_side(evidence),
         "themes": [
             {"value": value, "label": label}

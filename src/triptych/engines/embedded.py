@@ -16,11 +16,15 @@ import uuid
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from triptych.engines.job import Job, edition_time
 from triptych.problems import ToolError
 from triptych.progress import CHECKING, RENDERING
 from triptych.project import Project
+from triptych.publish.epub import finish_epub
+from triptych.publish.epub_cover import draw_epub_cover
+from triptych.publish.sitemap import sitemap
 
 HERE = Path(__file__).parent
 TIME_LIMIT = 300
@@ -60,7 +64,9 @@ def _format(job: Job, work: Path, name: str) -> None:
     description.write_text(json.dumps(_description(job, work, name), ensure_ascii=False), "utf-8")
     script = str(HERE / "lua" / "book.lua")
     _run(job, work / f"{name}.log", ["lua", script, str(description)])
-    if name == "pdf":
+    if name == "html":
+        _add_search(job, work)
+    elif name == "pdf":
         _typeset(job, work)
     elif name == "epub":
         _pack(job, work)
@@ -107,7 +113,6 @@ def _description(job: Job, work: Path, name: str) -> dict[str, Any]:
     book = {name: value for name, value in told.items() if value}
     authors = [{"name": {"literal": author}} for author in project.authors]
     identifier = f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, project.title)}"
-    day = datetime.datetime.fromtimestamp(edition_time(project.root), datetime.UTC).date()
     first_appendix = next((c.path for c in project.chapters if c.is_appendix), None)
     return {
         "format": name,
@@ -127,13 +132,14 @@ def _description(job: Job, work: Path, name: str) -> dict[str, Any]:
             for listed, chapter in zip(project.chapters, job.chapters, strict=True)
         ],
         "book": book,
+        "site_url": project.site_url,
+        # A page for addresses that lead nowhere is shown at any depth, so its links need a root.
+        "missing_page_offset": urlsplit(project.site_url).path if project.site_url else ".",
         "typst": {**_text_values(project.pdf), **book, "by-author": authors, "date": project.date},
         "epub": {
             **book,
             "identifier": identifier,
-            "date": day.isoformat(),
-            "accessModes": ["textual", "visual"],
-            "accessModesSufficient": ["textual"],
+            "date": _day(project).isoformat(),
         },
         "downloads": [
             {"file": f"{project.output_file}.{extension}", "label": extension.upper()}
@@ -148,8 +154,22 @@ def _description(job: Job, work: Path, name: str) -> dict[str, Any]:
             "html": str(job.stage),
             "typst": str(work / "book.typ"),
             "epub": str(work / "book.json"),
+            "records": str(work / "records.json"),
         },
     }
+
+
+def _add_search(job: Job, work: Path) -> None:
+    """Index what the run for the pages has found."""
+    from triptych.publish.search import add_search, read_records
+
+    records = read_records(work / "records.json")
+    add_search(records, job.stage / "site" / "search", work / "search", job.project.lang)
+
+
+def _day(project: Project) -> datetime.date:
+    """Give the day that the edition bears."""
+    return datetime.datetime.fromtimestamp(edition_time(project.root), datetime.UTC).date()
 
 
 def _text_values(settings: dict[str, Any]) -> dict[str, Any]:
@@ -216,30 +236,39 @@ def _pack(job: Job, work: Path) -> None:
             "--toc",
             "--toc-depth=2",
             "--split-level=1",
+            f"--epub-cover-image={draw_epub_cover(project)}",
             f"--output={target}",
             *(f"--css={sheet}" for sheet in stylesheets),
             *(f"--epub-embed-font={face}" for face in faces),
         ],
     )
+    finish_epub(target, project)
 
 
 def _copy_site(job: Job) -> None:
     """Put the pages' style sheets and fonts into the stage, and a folder for each page."""
     project, site = job.project, job.stage / "site"
     (site / "fonts").mkdir(parents=True)
-    for face in _faces(project):
-        shutil.copyfile(face, site / "fonts" / face.name)
-    shutil.copyfile(project.fonts / "fonts.css", site / "fonts" / "fonts.css")
+    faces = re.findall(r'url\("([^"]+)"\)', (project.fonts / "fonts.css").read_text("utf-8"))
+    for name in ("fonts.css", *faces):
+        shutil.copyfile(project.fonts / name, site / "fonts" / name)
     for name in ("triptych.css", "icon.svg"):
         shutil.copyfile(project.extension / name, site / name)
     shutil.copyfile(HERE / "templates" / "book.css", site / "book.css")
+    for script in sorted((HERE / "templates" / "scripts").glob("*.js")):
+        shutil.copyfile(script, site / script.name)
     for image in job.images:
         (job.stage / image).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(project.root / image, job.stage / image)
+    if project.site_url:
+        pages = [chapter.page for chapter in project.chapters]
+        (job.stage / "sitemap.xml").write_text(
+            sitemap(project.site_url, pages, _day(project)), "utf-8"
+        )
     for chapter in project.chapters:
         (job.stage / chapter.page).parent.mkdir(parents=True, exist_ok=True)
 
 
 def _faces(project: Project) -> list[Path]:
-    """List the faces that pages name; those for charts are inside the pictures already."""
-    return [path for path in sorted(project.fonts.glob("*.woff2")) if ".chart." not in path.name]
+    """List the whole faces, without the parts of them that pages and charts use."""
+    return [path for path in sorted(project.fonts.glob("*.woff2")) if "." not in path.stem]

@@ -187,7 +187,7 @@ class _Run:
         def stop() -> None:
             expired.set()
             if process:
-                _end_group(process)
+                end_group(process)
 
         timer = threading.Timer(limit, stop)
         timer.daemon = True
@@ -206,7 +206,7 @@ class _Run:
             status = process.wait()
         except BaseException:
             if process:
-                _end_group(process)
+                end_group(process)
             raise
         finally:
             timer.cancel()
@@ -253,7 +253,7 @@ def _environment(job: Job, scratch: str) -> dict[str, str]:
     }
 
 
-def _end_group(process: subprocess.Popen[bytes]) -> None:
+def end_group(process: subprocess.Popen[bytes]) -> None:
     """End a process and all that it started: politely first, then by force."""
     for how, wait in ((signal.SIGTERM, GRACE), (signal.SIGKILL, GRACE)):
         try:

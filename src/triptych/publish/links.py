@@ -37,8 +37,12 @@ class _Page(HTMLParser):
             self.links.append((str(given[RESOURCES[tag]]), True, line, column + 1))
 
 
-def check_site(folder: Path) -> list[Problem]:
-    """Check every page below a folder, without asking any other host."""
+def check_site(folder: Path, base: str = "") -> list[Problem]:
+    """Check every page below a folder, without asking any other host.
+
+    `base` is the path on its host at which the site will be found, as in `/book`; an address that
+    begins with a slash begins with it.
+    """
     pages: dict[str, _Page] = {}
     for path in sorted(folder.rglob("*.html")):
         name = path.relative_to(folder).as_posix()
@@ -52,14 +56,14 @@ def check_site(folder: Path) -> list[Problem]:
                 what = f"The identifier “{id}” stands {count} times."
                 problems.append(Problem(page.name, 1, 1, what, "Rename one.", "page"))
         for link, is_resource, line, column in page.links:
-            if what := _fault(folder, pages, page, link, is_resource):
+            if what := _fault(folder, base, pages, page, link, is_resource):
                 remedy = "Mend it in the chapter."
                 problems.append(Problem(page.name, line, column, what, remedy, "page"))
     return problems
 
 
 def _fault(
-    folder: Path, pages: dict[str, _Page], page: _Page, link: str, is_resource: bool
+    folder: Path, base: str, pages: dict[str, _Page], page: _Page, link: str, is_resource: bool
 ) -> str | None:
     try:
         parts = urlsplit(link)
@@ -69,8 +73,9 @@ def _fault(
         if is_resource and parts.scheme != "data":
             return f"“{link}” would be asked of another host."
         return None
-    target = _resolved(page.name, unquote(parts.path)) if parts.path else page.name
-    if target is not None and (parts.path.endswith("/") or not target):
+    path = parts.path.removeprefix(base) if parts.path.startswith(f"{base}/") else parts.path
+    target = _resolved(page.name, unquote(path)) if path else page.name
+    if target is not None and (path.endswith("/") or not target):
         target = f"{target}/index.html".lstrip("/")
     if target is None or not os.path.isfile(folder / target):
         return f"“{link}” leads to no file of the book."

@@ -13,6 +13,9 @@ local callouts = require("callouts")
 local links = require("links")
 local pagebreaks = require("pagebreaks")
 local citations = require("citations")
+local anchors = require("anchors")
+local classes = require("classes")
+local records = require("records")
 
 local stringify = pandoc.utils.stringify
 
@@ -33,11 +36,17 @@ local job = pandoc.json.decode(read(arg[1]), false)
 local dialect = pandoc.json.decode(read(job.dialect), false)
 local references = pandoc.read(read(job.references), "csljson").meta.references
 
---- Run the dialect's filter over a chapter, as Quarto does before it looks at anything itself.
-local function with_dialect(doc, format, offset)
-  TRIPTYCH = {data = dialect, format = format, offset = offset, root = "."}
-  for _, filter in ipairs(assert(loadfile(job.filter))()) do doc = doc:walk(filter) end
-  return doc
+--- Run the dialect's filter over a chapter, as Quarto does before it looks at anything itself. Gives
+-- what it makes, and what the author wrote for this format: its first part leaves out all else.
+local function with_dialect(doc, format, chapter)
+  TRIPTYCH =
+    {data = dialect, format = format, offset = chapter.offset, path = chapter.path, root = "."}
+  local authored
+  for _, filter in ipairs(assert(loadfile(job.filter))()) do
+    doc = doc:walk(filter)
+    authored = authored or doc
+  end
+  return doc, authored
 end
 
 --- Every chapter in one format, numbered, with what each identifier is known by.
@@ -45,11 +54,11 @@ local function chapters_in(format)
   local made = {}
   local counter = numbering.new()
   for _, chapter in ipairs(job.chapters) do
-    local doc = with_dialect(pandoc.read(chapter.text, "markdown"), format, chapter.offset)
+    local doc, authored = with_dialect(pandoc.read(chapter.text, "markdown"), format, chapter)
     doc = pagebreaks.applied(doc, format)
     doc = callouts.applied(doc, format)
     doc = counter:chapter(doc, chapter)
-    table.insert(made, {doc = doc, chapter = chapter, head = counter.head})
+    table.insert(made, {doc = doc, authored = authored, chapter = chapter, head = counter.head})
   end
   return made, counter.known
 end
@@ -62,6 +71,14 @@ end
 
 -- The site ---------------------------------------------------------------------------------------
 
+--- A page that stands for those which are not there.
+local MISSING = {
+  page = "404.html",
+  title = "No such page",
+  text = "No page of the book is at this address. It may have been renamed, or the link may be wrong: "
+    .. "the contents list all pages, and the search finds what stands on them.",
+}
+
 local function navigation(made, current, offset)
   local entries = pandoc.List({})
   for index, one in ipairs(made) do
@@ -71,6 +88,7 @@ local function navigation(made, current, offset)
       number = one.head.number,
       is_current = index == current,
       is_first_appendix = one.chapter.is_appendix and not made[index - 1].chapter.is_appendix,
+      sections = index == current and numbering.sections(one.doc) or nil,
     })
   end
   return entries
@@ -81,15 +99,35 @@ local function neighbour(one, offset)
   return {page = offset .. "/" .. one.chapter.page, title = pandoc.MetaInlines(one.head.title)}
 end
 
+local function missing_page(made, template)
+  local offset = job.missing_page_offset
+  local doc = pandoc.Pandoc({pandoc.Header(1, MISSING.title), pandoc.Para(MISSING.text)})
+  doc.meta = pandoc.Meta({
+    book = job.book,
+    lang = job.book.lang,
+    pagetitle = MISSING.title,
+    title = MISSING.title,
+    offset = offset,
+    home = offset .. "/index.html",
+    nav = navigation(made, nil, offset),
+    downloads = job.downloads,
+  })
+  write(pandoc.path.join({job.out.html, MISSING.page}),
+    pandoc.write(doc, "html5", options({template = template})))
+end
+
 local function site()
   local made, known = chapters_in("html")
   local template = pandoc.template.compile(read(job.templates.page), job.templates.page)
   local cited = citations.of(made)
+  local found = pandoc.List({})
   for index, one in ipairs(made) do
     local chapter, offset = one.chapter, one.chapter.offset
     local doc = floats.as_html(one.doc, known)
     doc = links.to_pages(doc, known, chapter)
     doc = citations.on_page(doc, cited, references, job, chapter)
+    found:extend(records.of_chapter(one, known, dialect))
+    doc = anchors.applied(classes.applied(doc, chapter.path))
     doc = numbering.spelled_out(doc, one.head.label)
     doc.meta = pandoc.Meta({
       book = job.book,
@@ -98,10 +136,14 @@ local function site()
       title = pandoc.MetaInlines(one.head.title),
       number = one.head.number,
       label = one.head.label,
+      is_appendix = chapter.is_appendix,
       id = one.head.id,
+      head = pandoc.MetaInlines({pandoc.RawInline("html", dialect.citing.pages[chapter.path].head)}),
       offset = offset,
       home = offset .. "/index.html",
       nav = navigation(made, index, offset),
+      canonical = job.site_url ~= "" and job.site_url .. "/" .. chapter.page:gsub("^index%.html$", "") or nil,
+      has_neighbours = #made > 1,
       previous = neighbour(made[index - 1], offset),
       next = neighbour(made[index + 1], offset),
       downloads = job.downloads,
@@ -111,6 +153,9 @@ local function site()
     write(pandoc.path.join({job.out.html, chapter.page}),
       pandoc.write(doc, "html5", options({template = template, table_of_contents = true, toc_depth = 3})))
   end
+  missing_page(made, template)
+  found:extend(records.of_evidence(dialect))
+  write(job.out.records, pandoc.json.encode(found))
 end
 
 -- One document -----------------------------------------------------------------------------------

@@ -97,6 +97,24 @@ function M.spelled_out(doc, label)
   end})
 end
 
+--- A chapter's sections for its contents: where each is, its number and its title.
+function M.sections(doc)
+  local found = pandoc.List({})
+  doc:walk({Header = function(header)
+    if header.level == 2 then
+      found:insert({
+        target = "#" .. header.identifier,
+        number = header.attributes.number or "",
+        title = pandoc.MetaInlines(header.content:walk({
+          Span = function(span) if span.classes:includes("evidence") then return {} end end,
+          Note = function() return {} end,
+        })),
+      })
+    end
+  end})
+  return found
+end
+
 --- Whether a chapter has headings below its own.
 function M.has_sections(doc)
   local found = false

@@ -1,0 +1,55 @@
+"""Build the site that the preview shows; whatever goes wrong, the last good one stays."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from pathlib import Path
+
+from triptych.build import Book, Engine, build
+from triptych.console import Console, timed
+from triptych.previewing.news import News, State
+from triptych.problems import MaterialError, ToolError
+
+EMBEDDED = Engine("pandoc", "the preview's")
+
+
+def site_of(root: Path) -> Path:
+    """Give the folder of the preview's own site, apart from the finished book."""
+    return root / "build" / "preview"
+
+
+def rebuild(root: Path, console: Console, news: News) -> None:
+    """Build the site anew if anything has changed, and tell the terminal and the pages of it."""
+    last = news.latest
+    try:
+        with timed() as so_far, console.progress("Building") as progress:
+            book = build(root, ("html",), EMBEDDED, site_of(root), progress)
+    except (MaterialError, ToolError) as error:
+        fault = error
+    except (Exception, SystemExit) as error:
+        fault = _unforeseen(root, error)
+    else:
+        if not book.unchanged or last.fault or not last.edition:
+            console.say(_said(book, so_far()))
+        is_new = not book.unchanged or not last.edition
+        news.tell(State(str(time.time_ns()) if is_new else last.edition))
+        return
+    console.report(fault)
+    news.tell(State(last.edition, fault))
+
+
+def _said(book: Book, time_taken: str) -> str:
+    if book.unchanged:
+        return f"The site is up to date ({time_taken})."
+    made = f"figures and tables: {book.drawn} made, {book.kept} unchanged"
+    return f"Built in {time_taken}; {made}."
+
+
+def _unforeseen(root: Path, error: BaseException) -> ToolError:
+    """Keep the traceback of what nobody foresaw, and give a fault that leads to it."""
+    log = root / "build" / "preview.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    log.write_text("".join(traceback.format_exception(error)), "utf-8")
+    said = " ".join(str(error).split())
+    return ToolError("The build", f"{type(error).__name__}: {said}", log=log)

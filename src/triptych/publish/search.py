@@ -1,0 +1,121 @@
+"""The site's search: an index of all that a reader may look for, made by Pagefind.
+
+Each thing is a record of its own, so that a result says what it is and leads to its place. Pagefind
+reads one small page for each. A site on a disk can't fetch an index: for it all records lie in one
+script besides.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+import subprocess
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from triptych.problems import ToolError
+
+TIME_LIMIT = 120
+"""Seconds that Pagefind may take; a book needs less than one."""
+KEPT = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "*.pagefind", "*.pf_*")
+"""What of Pagefind's own files a page asks for; the rest are interfaces of its own."""
+RECORDS = "records.js"
+KINDS = "kinds.json"
+
+
+@dataclass(frozen=True)
+class Record:
+    """One thing to find: what it is, its title, where it is, and its text.
+
+    `kind` is chapter, figure, table, extract, source or glossary; `address` is a page with an
+    anchor, from the site's root.
+    """
+
+    kind: str
+    title: str
+    where: str
+    address: str
+    text: str
+
+
+def read_records(path: Path) -> list[Record]:
+    """Read the records that the engine wrote."""
+    found: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))
+    return [Record(**{name: _on_one_line(text) for name, text in one.items()}) for one in found]
+
+
+def add_search(records: Sequence[Record], target: Path, work: Path, lang: str) -> None:
+    """Write the index of some records into `target`; raise `ToolError` when Pagefind fails.
+
+    `work` is a folder for what Pagefind reads and writes; it is emptied first.
+    """
+    shutil.rmtree(work, ignore_errors=True)
+    pages, made = work / "pages", work / "made"
+    pages.mkdir(parents=True)
+    for number, record in enumerate(records):
+        (pages / f"{number:06}.html").write_text(_page(record, lang), "utf-8")
+    _run(pages, made, work / "pagefind.log")
+    target.mkdir(parents=True, exist_ok=True)
+    for pattern in KEPT:
+        for path in made.rglob(pattern):
+            place = target / path.relative_to(made)
+            place.parent.mkdir(exist_ok=True)
+            shutil.copyfile(path, place)
+    (target / KINDS).write_text(json.dumps(_kinds(made)) + "\n", "utf-8")
+    listed = json.dumps([asdict(record) for record in records], ensure_ascii=False)
+    (target / RECORDS).write_text(f"self.triptychRecords = {listed};\n", "utf-8")
+
+
+def _kinds(made: Path) -> dict[str, list[str]]:
+    """List what Pagefind calls each record, by kind.
+
+    Its own filters would do, but their files differ from run to run.
+    """
+    kinds = defaultdict(list)
+    for path in sorted(made.glob("fragment/*.pf_fragment")):
+        fragment = json.loads(gzip.decompress(path.read_bytes()).removeprefix(b"pagefind_dcd"))
+        kinds[fragment["meta"]["kind"]].append(path.stem)
+    return dict(sorted(kinds.items()))
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _page(record: Record, lang: str) -> str:
+    """Write a record as a page with the attributes that Pagefind reads."""
+    told = {"kind": record.kind, "where": record.where, "address": record.address}
+    data = "".join(f' data-{name}="{escape(value)}"' for name, value in told.items())
+    names = ", ".join(f"{name}[data-{name}]" for name in told)
+    return (
+        f'<!DOCTYPE html><html lang="{escape(lang)}"><title>{escape(record.title)}</title>'
+        f'<main data-pagefind-body data-pagefind-meta="{names}"{data}>'
+        f"<h1>{escape(record.title)}</h1><p>{escape(record.text)}</p></main></html>"
+    )
+
+
+def _run(pages: Path, made: Path, log: Path) -> None:
+    from pagefind_bin import get_executable
+
+    command = [str(get_executable()), "--site", str(pages), "--output-path", str(made), "--quiet"]
+    with log.open("wb") as messages:
+        try:
+            done = subprocess.run(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=messages,
+                stderr=subprocess.STDOUT,
+                timeout=TIME_LIMIT,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            message = f"it was stopped after {TIME_LIMIT} seconds"
+            raise ToolError("Pagefind", message, log=log) from None
+    if done.returncode:
+        said = log.read_text("utf-8", "replace").strip().splitlines() or ["it said nothing"]
+        raise ToolError("Pagefind", said[-1], status=done.returncode, log=log)

@@ -1,0 +1,1 @@
+"""Start an essay: a project that builds at once, with an author's own texts as its sources."""

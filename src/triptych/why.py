@@ -1,0 +1,157 @@
+"""The command `triptych why`: would a figure, a chapter or the book be made anew, and why?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from triptych.console import Console
+from triptych.problems import MaterialError, nearest
+from triptych.project import FORMATS, Project, find_root, load_project
+
+BOOK = "book"
+EVERY_PAGE = "Any edit renders every chapter again; only figures and tables are kept one by one."
+
+
+@click.command()
+@click.argument("name", metavar="NAME")
+@click.pass_obj
+def why(given: tuple[Console, Path], name: str) -> None:
+    """Say whether NAME would be made anew, and why.
+
+    NAME is a figure or table (its name, or its identifier), a chapter's path, or “book”. What it is
+    made from is listed, and what of that has changed since it was made. Nothing is made.
+
+    \b
+    Examples:
+      triptych why periods
+      triptych why tbl-claims
+      triptych why chapters/silences.qmd
+      triptych why book
+    """
+    console, start = given
+    project = load_project(find_root(start))
+    if name == BOOK:
+        lines = _of_book(project)
+    elif name.endswith(".qmd"):
+        lines = _of_chapter(project, _listed(project, name))
+    else:
+        lines = _of_drawn(project, name)
+    for line in lines:
+        console.say(line)
+
+
+def _of_drawn(project: Project, name: str) -> Iterator[str]:
+    """Tell of the figure or table with an identifier, or of both with a name."""
+    from triptych.drawing.registry import declared
+    from triptych.drawing.why import made_from, reasons_to_make
+
+    found, problems = declared(project.root)
+    meant = [one for one in found.values() if name in (one.id, one.name)]
+    if not meant and problems:
+        raise MaterialError(problems)
+    if not meant:
+        known = {*found, *(one.name for one in found.values()), *project.paths, BOOK}
+        message = f"There is no figure, table or chapter “{name}”. {nearest(name, known)}"
+        raise click.UsageError(message)
+    for one in meant:
+        yield from _verdict(one.id, "made", reasons_to_make(project, one))
+        yield "It is made from:"
+        yield from _columns(made_from(project, one))
+
+
+def _of_chapter(project: Project, path: str) -> Iterator[str]:
+    """Tell of a chapter: of the book that it is part of, and of what it shows."""
+    from triptych.chapters.expand import expand_chapter
+    from triptych.chapters.scan import scan_chapter
+    from triptych.drawing.registry import declared
+    from triptych.drawing.why import reasons_to_make
+    from triptych.evidence.ids import read_ids
+    from triptych.numbers import variable_names
+
+    variables = variable_names(read_ids(project.root).sources)
+    chapter, _ = expand_chapter(project.root, path, variables)
+    found, _ = declared(project.root)
+    files = dict.fromkeys([path, *(line.file for line in chapter.lines)])
+    rests_on = [(file, "its text" if file == path else "included") for file in files]
+    for mention in scan_chapter(chapter).ids:
+        if one := found.get(mention.name):
+            is_stale = reasons_to_make(project, one)
+            rests_on.append((one.id, "would be made anew" if is_stale else "up to date"))
+    yield from _verdict(path, "rendered", _reasons_to_build(project))
+    yield EVERY_PAGE
+    yield "It holds:"
+    yield from _columns(rests_on)
+
+
+def _of_book(project: Project) -> Iterator[str]:
+    from triptych.drawing.registry import declared
+    from triptych.drawing.store import stale
+
+    found, _ = declared(project.root)
+    anew = stale(project, found)
+    yield from _verdict("The book", "rendered", _reasons_to_build(project))
+    yield EVERY_PAGE
+    yield f"Figures and tables that would be made anew: {', '.join(anew) or 'none'}."
+
+
+def _reasons_to_build(project: Project) -> list[str]:
+    """Say why the book would be rendered anew, in the formats and by the engine of the last time.
+
+    The last build keeps one hash of all files, so which of them changed is told by their times.
+    """
+    from triptych.build import MARK, Engine, edition_files, edition_key
+    from triptych.engines.quarto import Quarto
+    from triptych.files import read_json
+
+    output = project.root / project.output_dir
+    stamps = read_json(project.build / "edition.json")
+    last = stamps.get(str(output)) if isinstance(stamps, dict) else None
+    if not isinstance(last, str) or not (output / MARK).is_file():
+        return [f"It has not been built into {project.output_dir} yet."]
+    parts = last.split("|")
+    formats = tuple(part for part in parts if part in FORMATS)
+    name, version, *_ = [*parts[len(formats) :], "", ""]
+    engine = Engine(name, "", Quarto("", "", version) if version else None)
+    now = edition_key(project, output, formats, engine).split("|")
+    if len(parts) != len(now):
+        return ["What it was built from is not known: another version of triptych built it."]
+    *tools, _, _ = zip(parts, now, strict=True)
+    reasons = [f"{new} is here now; it was built with {old}." for old, new in tools if old != new]
+    if parts[-2] != now[-2]:
+        reasons.append("The book would bear another date, that of the newest commit.")
+    if parts[-1] != now[-1]:
+        built = (output / MARK).stat().st_mtime_ns
+        files = [p for p in edition_files(project, output) if p.stat().st_mtime_ns > built]
+        names = [file.relative_to(project.root).as_posix() for file in files]
+        reasons += [f"{name} bears a later time than the last book." for name in names] or [
+            "A file was removed, renamed or put back since, or triptych itself has changed."
+        ]
+    lost = (file for file in project.outputs(formats) if not (output / file).is_file())
+    return [*reasons, *(f"{project.output_dir}/{file} is missing." for file in lost)]
+
+
+def _listed(project: Project, name: str) -> str:
+    """Give a chapter's path in the book; it may be named from here, too."""
+    here = Path.cwd() / name
+    inner = here.relative_to(project.root) if here.is_relative_to(project.root) else Path(name)
+    for path in (Path(name).as_posix(), inner.as_posix()):
+        if path in project.paths:
+            return path
+    message = f"The book has no chapter “{name}”. {nearest(name, project.paths)}"
+    raise click.UsageError(message)
+
+
+def _verdict(name: str, done: str, reasons: Sequence[str]) -> Iterator[str]:
+    if not reasons:
+        yield f"{name} is up to date: nothing that it depends on has changed."
+        return
+    yield f"{name} would be {done} anew:"
+    yield from (f"  {reason}" for reason in reasons)
+
+
+def _columns(rows: Sequence[tuple[str, str]]) -> Iterator[str]:
+    width = max(len(first) for first, _ in rows)
+    yield from (f"  {first:{width}}  {second}" for first, second in rows)
