@@ -78,10 +78,12 @@ def test_a_figure_without_a_module_is_told_with_the_modules_name(tiny):
         ("{.extract}", 'This .extract names no key. Write ::: {.extract key="…"}.'),
         ("{.reader}", "This .reader names no source."),
         ('{.reader source="elder"}', "“elder” is no source. Did you mean “alder”?"),
+        ("{.side-by-side}", 'This .side-by-side names no by. Write ::: {.side-by-side by="…"}.'),
+        ('{.side-by-side by="themes"}', "“themes” is none of theme, claim and event. Did you mean"),
     ],
 )
 def test_a_division_that_names_nothing_known_is_told(tiny, division, told):
-    """A passage needs its key, and a reader its source."""
+    """A passage needs its key, a reader its source, and what stands side by side its kind."""
     place = spoil(tiny, "index.qmd", '{.extract key="ald-02"}', f"¦{division}")
     assert only_fault(tiny).startswith(place + told)
 
@@ -173,7 +175,6 @@ def test_marks_are_counted_by_chapter(tiny):
     [
         ("[x¦](chapters/references.qmd#nowhere)", "has nothing called “nowhere”."),
         ("[x¦](chapters/extracts.qmd#passage-no-01)", "has nothing called “passage-no-01”."),
-        ('::: ¦{.extract key="ald-01"}\nMine.\n:::', "What stands in this .extract would be lost"),
         ("¦![A long\ndescription](no.png)", "The image “no.png” is not there."),
         ("A ¦[loom\nshed]{.term}.", "“loom shed” is not in the glossary."),
         ("::: {#fig-a}\n::: ¦{#tbl-b}\n| a |\n|---|\n:::\n:::", "“tbl-b” stands within “fig-a”"),
@@ -182,6 +183,54 @@ def test_marks_are_counted_by_chapter(tiny):
 def test_what_only_quarto_or_a_reader_would_stumble_over_is_told(tiny, new, told):
     """A link to nothing within a chapter, and a float within a float."""
     assert told in " ".join(faults_at(tiny, new))
+
+
+@pytest.mark.parametrize(
+    "division",
+    [
+        '.extract key="ald-01"',
+        ".extracts",
+        '.reader source="alder"',
+        '.side-by-side by="theme"',
+        ".leave-out",
+        ".grounds",
+    ],
+)
+def test_what_stands_in_a_division_that_is_filled_is_told(tiny, division):
+    """It would be lost, or would stand where what the division names should be."""
+    name = division.split()[0]
+    edit(tiny, "chapters/extracts.qmd", "\n::: {.extracts}\n:::\n", "")
+    assert any(
+        fault.endswith(
+            f"What stands in this {name} would be lost: it is filled from the data. "
+            "Put it before or after the division."
+        )
+        for fault in faults_at(tiny, f"::: ¦{{{division}}}\nMine.\n:::")
+    )
+
+
+def test_a_comment_in_a_division_that_is_filled_is_fine(tiny):
+    """Nobody would read it in the book."""
+    opening = '{.extract key="ald-02"}\n'
+    edit(tiny, "index.qmd", opening, f"{opening}<!-- later -->\n")
+    check_project(load_project(tiny))
+
+
+BESIDE = '\n::: {.side-by-side by="theme"}\n:::\n\n::: {.side-by-side by="claim"}\n:::\n\n'
+BESIDE += '::: {.side-by-side by="event"}\n:::\n'
+
+
+def test_a_link_may_lead_to_a_theme_a_claim_or_an_event(tiny):
+    """To each by its own identifier, and in every format; not to one that the data don't know."""
+    path = tiny / "chapters/references.qmd"
+    good = "[a](#theme-planning), [b](references.qmd#claim-asked), [c](#event-doubling)"
+    path.write_text(f"# R {{#sec-r}}\n\nSee {good}.\n{BESIDE}", "utf-8")
+    build_with(tiny)
+    for wrong in ("theme-plan", "claim-planning", "event-1953", "person-planning"):
+        link = f"[d](references.qmd#{wrong})"
+        path.write_text(f"# R {{#sec-r}}\n\nSee {link}.\n{BESIDE}", "utf-8")
+        told = f"chapters/references.qmd:3:7: “references.qmd” has nothing called “{wrong}”."
+        assert only_fault(tiny).startswith(told)
 
 
 def faults_at(root, text: str) -> list[str]:

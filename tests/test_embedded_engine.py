@@ -98,6 +98,7 @@ def test_figures_and_tables_are_numbered_by_chapter(pages: dict[str, Page]) -> N
         "fig-counts": "Figure 1.1",
         "tbl-counts": "Table 1.1",
         "tbl-own": "Table 2.1",
+        "fig-own": "Figure 2.1",
         "tbl-glossary": "Table D.1",
     }
 
@@ -117,6 +118,7 @@ def test_references_reach_across_chapters(pages: dict[str, Page]) -> None:
             ("Table 1.1", f"{mills}#tbl-counts"),
             ("Section 2.1", f"{here}#sec-scope"),
             ("Table 2.1", f"{here}#tbl-own"),
+            ("Figure 2.1", f"{here}#fig-own"),
         ]
     )
     assert Link("Appendix D", "chapters/glossary.html#sec-glossary") in pages[mills].crossrefs

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import time
 from pathlib import Path
 
 import pytest
 
 from command import triptych
-from tiny import edit
+from tiny import edit, tiny_project
 
 
 def told(root: Path, name: str) -> list[str]:
@@ -30,11 +31,18 @@ def reasons(root: Path, name: str) -> list[str]:
     return given
 
 
-@pytest.fixture
-def drawn(tiny: Path) -> Path:
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Draw the tiny project's figures and tables."""
-    assert triptych("-C", tiny, "-q", "figures").returncode == 0
-    return tiny
+    root = tiny_project(tmp_path_factory.mktemp("once") / "tiny")
+    assert triptych("-C", root, "-q", "figures").returncode == 0
+    return root
+
+
+@pytest.fixture
+def drawn(once: Path, tmp_path: Path) -> Path:
+    """Copy what was drawn, for the test to change."""
+    return Path(shutil.copytree(once, tmp_path / "drawn"))
 
 
 def test_what_was_never_made_says_so(tiny: Path) -> None:
@@ -147,7 +155,8 @@ def test_a_built_book_knows_when_a_file_was_taken_away(tiny: Path) -> None:
     assert reason.startswith("A file was removed, renamed or put back since")
     stamp = tiny / "build/edition.json"
     [(place, key)] = json.loads(stamp.read_text("utf-8")).items()
-    older = "|".join("pandas 0.1" if part.startswith("pandas ") else part for part in key.split("|"))
+    parts = key.split("|")
+    older = "|".join("pandas 0.1" if part.startswith("pandas ") else part for part in parts)
     stamp.write_text(json.dumps({place: older}), "utf-8")
     assert any(line.endswith("; it was built with pandas 0.1.") for line in reasons(tiny, "book"))
     stamp.write_text(json.dumps({place: "html"}), "utf-8")

@@ -14,6 +14,71 @@ return function(book, marks, tables)
     })
   end
 
+  -- A figure's rows are many, and nothing that comes after needs to look into them: they are made as
+  -- the text of the page, which is faster by far.
+
+  local links, statuses = {}, {}
+
+  --- A mark's link as a page has it.
+  local function link(id)
+    if links[id] then return links[id] end
+    local made = marks.link(id, false)
+    local names = {}
+    for name in pairs(made.attributes) do table.insert(names, name) end
+    table.sort(names)
+    local html = {'<a href="' .. book.escaped((made.target:gsub("%.qmd#", ".html#"))) .. '"'}
+    table.insert(html, ' class="' .. table.concat(made.classes, " ") .. '"')
+    for _, name in ipairs(names) do
+      table.insert(html, string.format(' %s="%s"', name, book.escaped(made.attributes[name])))
+    end
+    table.insert(html, ' title="' .. book.escaped(made.title) .. '">')
+    table.insert(html, book.escaped(pandoc.utils.stringify(made)) .. "</a>")
+    links[id] = table.concat(html)
+    return links[id]
+  end
+
+  local function status(code)
+    statuses[code] = statuses[code] or pandoc.write(pandoc.Pandoc({pandoc.Plain({tables.status(code)})}), "html")
+    return statuses[code]
+  end
+
+  local function cell(tagged)
+    local html = {}
+    for _, inline in ipairs(tagged) do
+      if inline.marks then
+        local group = {}
+        for _, id in ipairs(inline.marks) do table.insert(group, link(id)) end
+        if #group > 0 then
+          table.insert(html, '<span class="evidence">' .. table.concat(group, " ") .. "</span>")
+        end
+      else
+        table.insert(html, inline.status and status(inline.status) or book.escaped(inline.text))
+      end
+    end
+    return table.concat(html, " ")
+  end
+
+  --- The rows behind the figure.
+  local function rows(made)
+    -- Quarto would make syntax of it again.
+    local html = {quarto and '<table data-quarto-disable-processing="true">' or "<table>", "<thead><tr>"}
+    for _, heading in ipairs(made.columns) do
+      table.insert(html, '<th scope="col">' .. book.escaped(heading) .. "</th>")
+    end
+    table.insert(html, "</tr></thead>\n<tbody>")
+    for _, row in ipairs(made.rows) do
+      table.insert(html, "<tr>")
+      for index, tagged in ipairs(row) do
+        local open, close = "<td>", "</td>"
+        if index == 1 then open, close = '<th scope="row">', "</th>" end
+        table.insert(html, open .. cell(tagged) .. close)
+      end
+      table.insert(html, "</tr>\n")
+    end
+    table.insert(html, "</tbody></table>")
+    return {pandoc.RawBlock("html", table.concat(html))}
+  end
+
   --- What the chart shows at length: its text alternative, then what each of its marks tells.
   local function evidence(made, items, counted)
     local blocks = pandoc.Blocks({pandoc.Para(pandoc.Inlines(made.alt))})
@@ -63,7 +128,7 @@ return function(book, marks, tables)
   function panels.around(name, made, chart, items, counted)
     local parts = pandoc.Blocks({})
     -- Where its rows are many it scrolls, and the keyboard must be able to reach it.
-    parts:extend(part("Table", "table-of-" .. name, "rows", {tables.made(made.data)},
+    parts:extend(part("Table", "table-of-" .. name, "rows", rows(made.data),
       {["aria-label"] = "Rows of the figure", role = "region", tabindex = "0"}))
     parts:extend(part("Evidence", "evidence-of-" .. name, "grounds", evidence(made, items, counted)))
     parts:extend(part("Data and code", "files-of-" .. name, "files", files(name, made)))

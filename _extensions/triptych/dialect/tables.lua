@@ -4,8 +4,7 @@ return function(book, typst, marks)
   local data = book.data
   local tables = {}
 
-  local ALIGNMENTS = {left = pandoc.AlignLeft, center = pandoc.AlignCenter, right = pandoc.AlignRight,
-    default = pandoc.AlignDefault}
+  local ALIGNMENTS = {left = pandoc.AlignLeft, center = pandoc.AlignCenter, right = pandoc.AlignRight}
 
   local function chinese(characters)
     local text = pandoc.Inlines(characters)
@@ -46,13 +45,12 @@ return function(book, typst, marks)
     return inlines
   end
 
-  --- A table of columns (`heading`, `align`, `width` unless it is as wide as its content) and rows of
-  -- cells of inlines.
+  --- A table of columns (`heading`, `width`, `align`) and rows of cells of inlines.
   function tables.block(columns, rows_of_inlines, row_attributes)
     local specs, head, total = {}, {}, 0
-    for _, column in ipairs(columns) do total = total + (column.width or 0) end
+    for _, column in ipairs(columns) do total = total + column.width end
     for _, column in ipairs(columns) do
-      table.insert(specs, {ALIGNMENTS[column.align or "left"], column.width and column.width / total})
+      table.insert(specs, {ALIGNMENTS[column.align or "left"], column.width / total})
       table.insert(head, pandoc.Cell({pandoc.Plain(pandoc.Inlines(column.heading))}))
     end
     local rows = {}

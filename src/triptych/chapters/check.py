@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from triptych.chapters.scan import CROSSREF, Attributes, Mention, Scan
+from triptych.chapters.scan import CROSSREF, Mention, Scan
 from triptych.evidence.ids import term_id
 from triptych.problems import Problem, nearest
 
 BESIDE = ("theme", "claim", "event")
 """By what the sources may be set side by side."""
+FILLED = ("extract", "extracts", "reader", "side-by-side", "leave-out", "grounds")
+"""The divisions that the filter fills."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,10 @@ def _crossrefs(scan: Scan, defined: Collection[str]) -> list[Problem]:
 
 
 def _divisions(scan: Scan, known: Referable) -> list[Problem]:
-    problems = []
+    return [*_floats(scan, known), *_named(scan, known), *_lost(scan)]
+
+
+def _floats(scan: Scan, known: Referable) -> Iterator[Problem]:
     for kind, names in (("fig", known.figures), ("tbl", known.tables)):
         for div in scan.floats(kind):
             name = div.at.name.removeprefix(f"{kind}-")
@@ -151,27 +156,27 @@ def _divisions(scan: Scan, known: Referable) -> list[Problem]:
                 noun = "figure" if kind == "fig" else "table"
                 module = f"figures/{name.replace('-', '_')}.py"
                 what = f"There is no {noun} “{name}”: {module} with def {noun}."
-                problems.append(div.at.problem(what, nearest(name, names), "unknown-figure"))
-    for name, value, values in (
-        ("extract", "key", known.extracts),
-        ("reader", "source", known.sources),
-        ("side-by-side", "by", BESIDE),
+                yield div.at.problem(what, nearest(name, names), "unknown-figure")
+
+
+def _named(scan: Scan, known: Referable) -> Iterator[Problem]:
+    for name, value, values, wrong, rule in (
+        ("extract", "key", known.extracts, "is no extract", "unknown-extract"),
+        ("reader", "source", known.sources, "is no source", "unknown-source"),
+        ("side-by-side", "by", BESIDE, "is none of theme, claim and event", "dialect"),
     ):
         for div in scan.divs_of(name):
-            problems += _named(div, name, value, values)
+            given = div.values.get(value, "")
+            if not given:
+                remedy = f'Write ::: {{.{name} {value}="…"}}.'
+                yield div.at.problem(f"This .{name} names no {value}.", remedy, rule)
+            elif given not in values:
+                yield div.at.problem(f"“{given}” {wrong}.", nearest(given, values), rule)
+
+
+def _lost(scan: Scan) -> Iterator[Problem]:
+    for name in FILLED:
+        for div in scan.divs_of(name):
             if not div.is_empty:
-                what = f"What stands in this .{name} would be lost: what it names takes its place."
-                remedy = "Put it before or after the division."
-                problems.append(div.at.problem(what, remedy, "dialect"))
-    return problems
-
-
-def _named(div: Attributes, name: str, value: str, known: Collection[str]) -> list[Problem]:
-    given = div.values.get(value, "")
-    if given in known:
-        return []
-    noun = "extract" if name == "extract" else value
-    if not given:
-        what = f"This .{name} names no {value}."
-        return [div.at.problem(what, f'Write ::: {{.{name} {value}="…"}}.', f"unknown-{noun}")]
-    return [div.at.problem(f"“{given}” is no {noun}.", nearest(given, known), f"unknown-{noun}")]
+                what = f"What stands in this .{name} would be lost: it is filled from the data."
+                yield div.at.problem(what, "Put it before or after the division.", "dialect")

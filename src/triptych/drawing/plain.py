@@ -84,7 +84,7 @@ def rows_in_words(
             shown[name] = columns[name]
     headings = ["Passages" if name == PASSAGES else _heading(name) for name in shown]
     return {
-        "columns": [{"heading": heading, "align": "default"} for heading in headings],
+        "columns": headings,
         "rows": [list(row) for row in zip(*shown.values(), strict=True)],
     }
 

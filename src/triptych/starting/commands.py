@@ -9,7 +9,8 @@ import click
 
 from triptych.console import Console
 
-FEWEST = 2
+MOST_SHOWN = 12
+FONTS = "_extensions/triptych/fonts/README.md"
 
 
 @click.command()
@@ -68,6 +69,10 @@ def new(
         console.say(f"  {name.file} → {name.seed} ({name.label}), {extracts} {noun}")
     if not files:
         console.say("The texts are samples; name yours with --source.")
+    if started.lacking:
+        few = started.lacking[:MOST_SHOWN] + ("…" if len(started.lacking) > MOST_SHOWN else "")
+        console.say(f"The book's fonts lack {few} – a PDF needs them, the site and the EPUB don't.")
+        console.say(f"To add them, see {shown}/{FONTS}.")
     console.say_warnings(started.warnings)
     console.say(f"Next: triptych -C {_for_shell(shown)} build")
 

@@ -71,7 +71,7 @@ def tables(sources: Sequence[Source]) -> dict[str, str]:
     ]
     comparison = [
         [
-            "How does it begin?",
+            "Beginning",
             source.name.id,
             f"“{source.passages[0]}”",
             "stated",

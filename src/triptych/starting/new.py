@@ -23,6 +23,7 @@ from triptych.starting.content import (
     tables,
     values,
 )
+from triptych.starting.letters import lacking
 from triptych.starting.naming import Name, named
 from triptych.starting.passages import first_passages
 
@@ -40,10 +41,13 @@ NO_TEXT = "Save it as plain text in UTF-8."
 
 @dataclass(frozen=True)
 class Started:
-    """A new essay: its folder, and for each source its names and its number of extracts."""
+    """A new essay: for each source its names and its number of extracts, and what is to be seen to.
 
-    root: Path
+    `lacking` are the characters that no font of the book has; `warnings` counts those of `check`.
+    """
+
     sources: Sequence[tuple[Name, int]]
+    lacking: str
     warnings: int
 
 
@@ -82,7 +86,9 @@ def start_essay(folder: Path, files: Sequence[Path], title: str, authors: Sequen
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(_extension(), folder / EXTENSION, ignore=ignored)
         warnings = _check(folder)
-    return Started(folder, [(one.name, len(one.passages)) for one in sources], warnings)
+        shown = [source.raw.decode("utf-8-sig") + source.name.file for source in sources]
+        without = lacking([*shown, title, *authors], folder / EXTENSION / "fonts")
+    return Started([(one.name, len(one.passages)) for one in sources], without, warnings)
 
 
 def _check(folder: Path) -> int:
