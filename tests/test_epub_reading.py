@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from books import Built
 from expectation import Expectation
 from finished_epub import NAMES, Epub, read
-from tiny import edit
+from tiny import edit, tiny_project
 from triptych.project import load_project
-from triptych.publish.epub import finish_epub
+from triptych.publish.epub import finish_epub, with_metadata
 from triptych.publish.epub_cover import draw_epub_cover
 
 EPUB_TYPE = f"{{{NAMES['e']}}}type"
@@ -152,21 +151,25 @@ def test_a_cover_is_drawn_again_when_its_words_change(dialect_book: Built, tmp_p
 
 
 def test_it_says_for_whom_it_is_accessible(epub: Epub, expected: Expectation) -> None:
-    """Schema.org's metadata are complete, and what its author claims is said in its name."""
+    """Schema.org's metadata are complete; the essay claims no conformance that nobody audited."""
     for name, values in SCHEMA.items():
         assert set(said(epub, name)) == values
     assert set(said(epub, "schema:accessibilityFeature")) >= FEATURES
     (summary,) = said(epub, "schema:accessibilitySummary")
     assert "alternative texts" in summary
-    assert said(epub, "dcterms:conformsTo") == [expected.config["format"]["epub"]["conforms-to"]]
-    assert said(epub, "a11y:certifiedBy") == [expected.config["book"]["author"]]
+    assert "conforms-to" not in expected.config["format"]["epub"]
+    assert said(epub, "dcterms:conformsTo") == []
 
 
-def test_a_book_claims_no_conformance_unasked(dialect_book: Built) -> None:
-    """Who hasn't set `conforms-to` claims nothing."""
-    settings = yaml.safe_load((dialect_book.root / "_quarto.yml").read_text("utf-8"))
-    assert "conforms-to" not in settings.get("format", {}).get("epub", {})
-    assert said(read(dialect_book.file("epub")), "dcterms:conformsTo") == []
+def test_a_claim_to_conform_is_made_in_its_authors_name(tmp_path: Path) -> None:
+    """What `conforms-to` says is in the package, with the authors as who certify it."""
+    root = tiny_project(tmp_path)
+    edit(root, "_quarto.yml", "format:\n", "format:\n  epub:\n    conforms-to: A & B\n")
+    project = load_project(root)
+    package = "<package>\n  <metadata>\n  </metadata>\n  <manifest>\n  </manifest></package>"
+    text = with_metadata(package, project, [])
+    assert '<meta property="dcterms:conformsTo">A &amp; B</meta>' in text
+    assert f'<meta property="a11y:certifiedBy">{", ".join(project.authors)}</meta>' in text
 
 
 def test_every_document_is_named_by_its_heading(epub: Epub) -> None:

@@ -63,7 +63,7 @@ def finish_epub(path: Path, project: Project) -> None:
             pictures[png] = _fallback(content.decode(), project)
         elif name.endswith(".xhtml"):
             entries[name] = _document(content.decode(), project).encode()
-    entries[PACKAGE] = _package(package, project, sorted(pictures)).encode()
+    entries[PACKAGE] = with_metadata(package, project, sorted(pictures)).encode()
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in (entries | pictures).items():
             info = zipfile.ZipInfo(name, infos[name].date_time if name in infos else EARLIEST)
@@ -130,7 +130,7 @@ def _with_fallback(image: re.Match[str]) -> str:
     return f"<picture>{source}{image[0].replace(image[1] + '.svg', image[1] + '.png')}</picture>"
 
 
-def _package(text: str, project: Project, pictures: list[str]) -> str:
+def with_metadata(text: str, project: Project, pictures: list[str]) -> str:
     """List the fallbacks, and say for whom the book is accessible, and how."""
     said = [
         ("schema:accessMode", "textual"),
