@@ -32,7 +32,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Entry:
-    """An extract in the appendix: its words, and its links (text, `file#id`)."""
+    """An extract in the appendix, or in a note: its words, and its links (text, `file#id`)."""
 
     text: str
     links: tuple[tuple[str, str], ...]
@@ -42,8 +42,9 @@ class Entry:
 class Document:
     """A content document: its identifiers, links (text, `file#id`), pictures (file, alt), text.
 
-    `tables` are rows of the words of cells; `entries` those of the appendix, by extract; `source`
-    the words of a source that it shows, without the signs that are put to them.
+    `tables` are rows of the words of cells; `entries` those of the appendix, by extract; `notes`
+    those that marks open; `source` the words of a source that it shows, without the signs that are
+    put to them.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Document:
     pictures: tuple[tuple[str, str | None], ...]
     tables: tuple[tuple[tuple[str, ...], ...], ...]
     entries: dict[str, Entry]
+    notes: dict[str, Entry]
     source: str
     text: str
     root: Any
@@ -116,6 +118,11 @@ def _document(name: str, content: bytes) -> Document:
         entries={
             entry.get("id"): Entry(_words(entry), _links(name, entry))
             for entry in _of_class(root, "extract-entry")
+        },
+        notes={
+            note.get("id").removeprefix("note-"): Entry(_words(note), _links(name, note))
+            for note in root.iterfind(".//x:aside[@role='doc-footnote']", NAMES)
+            if note.get("id", "").startswith("note-")
         },
         source=" ".join(map(_source, _of_class(root, "reader"))),
         text=_words(root.find("x:body", NAMES)),

@@ -5,6 +5,7 @@ Here the embedded engine keeps it; `test_contract_in_quarto.py` puts the same te
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import pytest
@@ -25,8 +26,11 @@ def book(essay: Built) -> FinishedBook:
 def test_every_chapter_is_a_page_and_no_other_page_is_there(
     book: FinishedBook, expected: Expectation
 ) -> None:
-    """A chapter `chapters/x.qmd` is the page `chapters/x.html`, in the book's language."""
-    assert set(book.pages) == {chapter.page for chapter in expected.chapters}
+    """A chapter `chapters/x.qmd` is the page `chapters/x.html`, in the book's language.
+
+    Besides there may be the page that a server shows when it is asked for one that isn't there.
+    """
+    assert set(book.pages) - {"404.html"} == {chapter.page for chapter in expected.chapters}
     assert {page.lang for page in book.pages.values()} == {expected.config["lang"]}
 
 
@@ -186,17 +190,29 @@ def test_no_link_of_the_book_leads_nowhere(book: FinishedBook) -> None:
 def test_the_epub_numbers_and_links_as_the_site_does(
     book: FinishedBook, expected: Expectation
 ) -> None:
-    """In the EPUB, captions bear the site's numbers and marks lead to the appendix's entries."""
+    """In the EPUB, captions bear the site's numbers, and marks lead to entries of the appendix.
+
+    An author's marks lead there by a note at the chapter's end, which leads back to one.
+    """
     text = " ".join(document.text for document in book.epub.documents.values())
     for id, (label, _) in expected.references.items():
         if not id.startswith("sec-"):
             assert f"{label}: {expected.drawn[id]['caption'][:40]}" in text
-    links = [link for d in book.epub.documents.values() for link in d.links if SIGN.match(link[0])]
-    assert len(links) > len(expected.signs)
-    for sign, target in links:
-        name, _, id = target.partition("#")
-        assert id == expected.extract_of[sign]
-        assert id in book.epub.documents[name].ids
+    documents = book.epub.documents
+    for document in documents.values():
+        of_notes = Counter(link for note in document.notes.values() for link in note.links)
+        marks = [one for one in Counter(document.links) - of_notes if SIGN.match(one[0])]
+        for sign, (name, _, id) in ((sign, target.partition("#")) for sign, target in marks):
+            assert id.removeprefix("note-") == expected.extract_of[sign]
+            assert id in documents[name].ids
+        for extract, note in document.notes.items():
+            assert expected.text_of(extract) in note.text
+            (sign, mark), (_, entry) = note.links
+            assert sign == expected.signs[extract]
+            assert re.fullmatch(f"{document.name}#mark-{extract}-\\d+", mark)
+            assert mark.partition("#")[2] in document.ids
+            assert entry.endswith(f"#{extract}")
+    assert expected.signs.keys() <= {id for d in documents.values() for id in d.entries}
 
 
 def test_the_pdf_numbers_and_links_as_the_site_does(

@@ -15,7 +15,7 @@ from books import Built
 from contract import FinishedBook, read_book
 from expectation import Chapter, Expectation
 
-LABEL = re.compile(r"(?:Appendix|Chapter|Figure|Table)\b")
+NUMBER = re.compile(r"[\dA-Z]+\.\d+")
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +123,7 @@ def test_the_epub_leads_back_too(book: FinishedBook, expected: Expectation) -> N
 
 
 def test_the_pdf_leads_back_too(book: FinishedBook, expected: Expectation) -> None:
-    """In the PDF it leads to them as well, and to each page on which a mark of it stands.
+    """In the PDF it leads to its figures and tables, and to each page on which a mark of it stands.
 
     Lists that name every passage again are no place to go back to.
     """
@@ -133,8 +133,9 @@ def test_the_pdf_leads_back_too(book: FinishedBook, expected: Expectation) -> No
     listing = {page for c in lists for page in book.pdf.pages_of(titled(expected, c.page))}
     marks = [mark for mark in book.pdf.links if mark.text in expected.entries]
     for sign, links in entries.items():
-        labels = Counter(link.text for link in links if LABEL.match(link.text))
-        assert labels == labels_of(expected, expected.extract_of[sign]), sign
+        numbers = Counter(link.text for link in links if NUMBER.fullmatch(link.text))
+        floats = expected.resting_on(expected.extract_of[sign])
+        assert numbers == Counter(expected.references[id][0].split()[1] for id in floats), sign
         pages = {link.target_page for link in links if link.text.isdigit()}
         assert pages == {m.page for m in marks if m.text == sign and m.page not in listing}, sign
     assert set(entries) == set(expected.entries)

@@ -165,7 +165,7 @@ def test_a_built_book_knows_when_a_file_was_taken_away(tiny: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "said"),
-    [("cuonts", "Did you mean “counts”?"), ("fig-glossary", "Did you mean “tbl-glossary”?"),
+    [("cuonts", "Did you mean “counts”?"), ("fig-glossary", "Did you mean “glossary”?"),
      ("chapters/glosary.qmd", "Did you mean “chapters/glossary.qmd”?")],
 )
 def test_an_unknown_name_is_a_wrong_call(tiny: Path, name: str, said: str) -> None:

@@ -42,8 +42,10 @@ return function(book, marks, tables)
     return statuses[code]
   end
 
-  local function cell(tagged)
-    local html = {}
+  local LONG = 40 -- characters from which a cell is given room
+
+  local function cell(tag, scope, tagged)
+    local html, is_long = {}, false
     for _, inline in ipairs(tagged) do
       if inline.marks then
         local group = {}
@@ -53,9 +55,11 @@ return function(book, marks, tables)
         end
       else
         table.insert(html, inline.status and status(inline.status) or book.escaped(inline.text))
+        is_long = is_long or inline.text and utf8.len(inline.text) > LONG
       end
     end
-    return table.concat(html, " ")
+    local class = is_long and ' class="long"' or ""
+    return "<" .. tag .. scope .. class .. ">" .. table.concat(html, " ") .. "</" .. tag .. ">"
   end
 
   --- The rows behind the figure.
@@ -69,9 +73,7 @@ return function(book, marks, tables)
     for _, row in ipairs(made.rows) do
       table.insert(html, "<tr>")
       for index, tagged in ipairs(row) do
-        local open, close = "<td>", "</td>"
-        if index == 1 then open, close = '<th scope="row">', "</th>" end
-        table.insert(html, open .. cell(tagged) .. close)
+        table.insert(html, index == 1 and cell("th", ' scope="row"', tagged) or cell("td", "", tagged))
       end
       table.insert(html, "</tr>\n")
     end

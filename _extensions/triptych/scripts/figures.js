@@ -90,7 +90,8 @@
 
     function turn(index) {
       select(index);
-      if (frame.getBoundingClientRect().top < 0) frame.scrollIntoView();
+      const least = parseFloat(getComputedStyle(frame).scrollMarginTop);
+      if (frame.getBoundingClientRect().top < least) frame.scrollIntoView();
     }
 
     chart.id = `chart-of-${figure.slice("fig-".length)}`;

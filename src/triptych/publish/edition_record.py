@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +109,7 @@ def _files(root: Path, evidence: Evidence) -> Iterator[tuple[str, str]]:
 
 def _rows(root: Path, evidence: Evidence) -> dict[str, dict[str, dict[str, str]]]:
     """Hash the cells of every table as the files have them, without what is computed."""
+    withheld = frozenset(evidence.sources.loc[evidence.sources["publish"] == "excerpts", "id"])
     held = {}
     for name, schema in (("sources", SOURCES), ("codebook", CODEBOOK)):
         columns = [column for column in schema.columns if column in evidence.frame(name)]
@@ -120,13 +121,21 @@ def _rows(root: Path, evidence: Evidence) -> dict[str, dict[str, dict[str, str]]
         own = name in evidence.own
         key = read_table_schema(root, name, dimensions).key if own else KEYS.get(name, ("id",))
         cells = [row.cells for row in read_csv_rows(root / file, file).rows]
-        held[name] = _hashed(cells, key)
+        held[name] = _hashed(cells, key, withheld)
     return held
 
 
-def _hashed(rows: list[dict[str, Any]], key: tuple[str, ...]) -> dict[str, dict[str, str]]:
+def _hashed(
+    rows: list[dict[str, Any]], key: tuple[str, ...], withheld: Collection[str] = ()
+) -> dict[str, dict[str, str]]:
+    """Hash rows, by their names; words of a source of `withheld` are not named."""
+
+    def name(row: dict[str, Any], column: str) -> str:
+        is_secret = column == "quote" and row["source"] in withheld
+        return _hash(row[column]) if is_secret else str(row[column])
+
     return {
-        ", ".join(str(row[column]) for column in key): {
+        ", ".join(name(row, column) for column in key): {
             column: _hash(cell) for column, cell in row.items()
         }
         for row in rows

@@ -102,11 +102,12 @@ def _page(record: Record, lang: str) -> str:
 def _run(pages: Path, made: Path, log: Path) -> None:
     from pagefind_bin import get_executable
 
-    command = [str(get_executable()), "--site", str(pages), "--output-path", str(made), "--quiet"]
+    command = [str(get_executable()), "--site", ".", "--output-path", str(made), "--quiet"]
     with log.open("wb") as messages:
         try:
             done = subprocess.run(
                 command,
+                cwd=pages,
                 stdin=subprocess.DEVNULL,
                 stdout=messages,
                 stderr=subprocess.STDOUT,
