@@ -164,7 +164,7 @@ def test_it_says_for_whom_it_is_accessible(epub: Epub, expected: Expectation) ->
 def test_a_claim_to_conform_is_made_in_its_authors_name(tmp_path: Path) -> None:
     """What `conforms-to` says is in the package, with the authors as who certify it."""
     root = tiny_project(tmp_path)
-    edit(root, "_quarto.yml", "format:\n", "format:\n  epub:\n    conforms-to: A & B\n")
+    edit(root, "_quarto.yml", "  epub:\n", "  epub:\n    conforms-to: A & B\n")
     project = load_project(root)
     package = "<package>\n  <metadata>\n  </metadata>\n  <manifest>\n  </manifest></package>"
     text = with_metadata(package, project, [])
