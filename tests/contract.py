@@ -101,9 +101,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Script:
-    """A script of a page: where it comes from (empty: it stands there), whether in the text."""
+    """A script of a page: where it comes from (empty: it stands there), its type, its place."""
 
     source: str
+    type: str
     is_in_text: bool
 
 
@@ -171,6 +172,7 @@ def _page(folder: Path, path: Path) -> Page:
     scripts = tuple(
         Script(
             resolved(name, script.get("src")) if script.get("src") else "",
+            script.get("type", ""),
             main in script.iterancestors(),
         )
         for script in document.iter("script")

@@ -138,6 +138,12 @@ def test_links_to_chapters_lead_to_pages(pages: dict[str, Page]) -> None:
     assert links["the other chapter"] == "chapters/mills.html"
 
 
+def test_no_page_has_a_script_written_into_it(pages: dict[str, Page]) -> None:
+    """All scripts are files; what stands in a page is data for machines that read it."""
+    within = [script for page in pages.values() for script in page.scripts if not script.source]
+    assert {script.type for script in within} <= {"application/ld+json"}
+
+
 # Quarto's additions to markdown
 
 

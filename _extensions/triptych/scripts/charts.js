@@ -2,6 +2,9 @@
 // that rest on a passage of the one under the pointer, in text and charts, stand out with it.
 "use strict";
 (() => {
+  // Quarto's navigation takes the address of every link on a page for a string; that of an SVG's link is none.
+  SVGAnimatedString.prototype.replace ??= function (...by) { return this.baseVal.replace(...by); };
+
   const STEP = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
   function enable(chart) {

@@ -32,6 +32,8 @@ def accessible(svg: str, title: str, description: str) -> str:
 def on_paper(svg: str) -> str:
     """Give a see-through SVG a background, for a picture that stands by itself."""
     head, rest = svg.split(">", 1)
+    if head.endswith("/"):
+        return svg  # nothing is drawn in it
     return f'{head}><rect width="100%" height="100%" fill="{PAPER}"/>{rest}'
 
 

@@ -59,7 +59,7 @@ def add_search(records: Sequence[Record], target: Path, work: Path, lang: str) -
     pages.mkdir(parents=True)
     for number, record in enumerate(records):
         (pages / f"{number:06}.html").write_text(_page(record, lang), "utf-8")
-    _run(pages, made, work / "pagefind.log")
+    _run(pages, work / "pagefind.log")
     target.mkdir(parents=True, exist_ok=True)
     for pattern in KEPT:
         for path in made.rglob(pattern):
@@ -99,10 +99,10 @@ def _page(record: Record, lang: str) -> str:
     )
 
 
-def _run(pages: Path, made: Path, log: Path) -> None:
+def _run(pages: Path, log: Path) -> None:
     from pagefind_bin import get_executable
 
-    command = [str(get_executable()), "--site", ".", "--output-path", str(made), "--quiet"]
+    command = [str(get_executable()), "--site", ".", "--output-path", "../made", "--quiet"]
     with log.open("wb") as messages:
         try:
             done = subprocess.run(

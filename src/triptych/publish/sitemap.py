@@ -11,7 +11,8 @@ from xml.sax.saxutils import escape
 def sitemap(site_url: str, pages: Iterable[str], day: datetime.date) -> str:
     """Write the sitemap, in the sitemaps.org protocol, of pages named from the site's root.
 
-    `site_url` has no last slash, and is itself the address of the first page; `day` is that of the edition, on which all its pages changed.
+    `site_url` has no last slash, and is itself the address of the first page; `day` is that of the
+    edition, on which all its pages changed.
     """
     entries = "".join(
         f"<url><loc>{escape(f'{site_url}/{quote(_shown(page))}')}</loc>"
