@@ -59,6 +59,19 @@ def test_the_epub_carries_the_image(illustrated: Built) -> None:
     assert [epub.item(file) for file in shown] == [DOT]
 
 
+def test_an_authors_own_svg_is_in_every_format(tiny: Path) -> None:
+    """As a drawing program saves it, with a declaration and a comment before the drawing."""
+    root = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9"/></svg>'
+    drawing = f'<?xml version="1.0" encoding="UTF-8"?>\n<!-- made > drawn -->\n{root}\n'
+    (tiny / "loom.svg").write_text(drawing, "utf-8")
+    built = Built(tiny, build_with(with_text(tiny, "See ![A loom](loom.svg).")))
+    assert (built.output / "loom.svg").read_text("utf-8") == drawing
+    documents = read_epub(built.file("epub")).documents.values()
+    assert "A loom" in [alt for one in documents for _, alt in one.pictures]
+    structure = read_pdf(built.file("pdf")).structure
+    assert "A loom" in [element.alt for element in structure.walk()]
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

@@ -17,6 +17,8 @@ FACES = (
     ("Semibold", "normal", 600, re.compile('font-weight="(?:600|700|bold)"')),
 )
 """A face's name, its style and weight in CSS, and what in an SVG asks for it."""
+OPENING = re.compile(r"<svg\b[^>]*(?<!/)>")
+"""Where an SVG's drawing begins: an author's own has a declaration or a comment before it."""
 
 
 def accessible(svg: str, title: str, description: str) -> str:
@@ -31,10 +33,11 @@ def accessible(svg: str, title: str, description: str) -> str:
 
 def on_paper(svg: str) -> str:
     """Give a see-through SVG a background, for a picture that stands by itself."""
-    head, rest = svg.split(">", 1)
-    if head.endswith("/"):
+    opening = OPENING.search(svg)
+    if opening is None:
         return svg  # nothing is drawn in it
-    return f'{head}><rect width="100%" height="100%" fill="{PAPER}"/>{rest}'
+    paper = f'<rect width="100%" height="100%" fill="{PAPER}"/>'
+    return f"{svg[: opening.end()]}{paper}{svg[opening.end() :]}"
 
 
 def with_fonts(svg: str, fonts: Path) -> str:

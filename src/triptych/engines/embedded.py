@@ -22,6 +22,7 @@ from triptych.engines.job import Job, edition_time
 from triptych.problems import ToolError
 from triptych.progress import CHECKING, RENDERING
 from triptych.project import Project
+from triptych.publish.device_picture import draw_device
 from triptych.publish.epub import finish_epub
 from triptych.publish.epub_cover import draw_epub_cover
 from triptych.publish.sitemap import sitemap
@@ -141,6 +142,7 @@ def _description(job: Job, work: Path, name: str) -> dict[str, Any]:
             "identifier": identifier,
             "date": _day(project).isoformat(),
         },
+        **({"device": _put_device(job)} if name == "html" else {}),
         "downloads": [
             {"file": f"{project.output_file}.{extension}", "label": extension.upper()}
             for extension in ("pdf", "epub")
@@ -267,6 +269,13 @@ def _copy_site(job: Job) -> None:
         )
     for chapter in project.chapters:
         (job.stage / chapter.page).parent.mkdir(parents=True, exist_ok=True)
+
+
+def _put_device(job: Job) -> dict[str, Any]:
+    """Put the device's picture into the stage, and tell its size and what it shows."""
+    device = draw_device(job.project)
+    (job.stage / "site" / "device.svg").write_text(device.svg, "utf-8")
+    return {"width": str(device.width), "height": str(device.height), "alt": device.alt}
 
 
 def _faces(project: Project) -> list[Path]:

@@ -147,6 +147,7 @@ local function site()
       previous = neighbour(made[index - 1], offset),
       next = neighbour(made[index + 1], offset),
       downloads = job.downloads,
+      device = index == 1 and job.device or nil,
       is_home = index == 1,
       has_sections = numbering.has_sections(doc),
     })
