@@ -118,7 +118,7 @@ def previewing(root: Path, *arguments: str, browser: Path | None = None) -> Iter
         yield one
         assert process.poll() is None, said.read_text()
         process.send_signal(signal.SIGINT)
-        assert process.wait(15) == 130, said.read_text()
+        assert process.wait(PATIENCE) == 130, said.read_text()
         assert "Traceback" not in said.read_text()
     finally:
         process.kill()
