@@ -81,7 +81,9 @@
   if (remembered) {
     sessionStorage.removeItem(memory);
     goBack(JSON.parse(remembered));
-    addEventListener("load", () => {
+    addEventListener("load", async () => {
+      goBack(JSON.parse(remembered));
+      await document.fonts.ready;
       goBack(JSON.parse(remembered));
       history.scrollRestoration = "auto";
     });
