@@ -130,7 +130,8 @@ def test_tables_and_pictures_have_classes_for_their_widths(tmp_path: Path) -> No
     ]
     assert [td.get("class") for td in grid.xpath(".//tbody//td")] == [None, None]
     assert [th.get("class") for th in grid.xpath(".//thead//th")][1].startswith("align-right")
-    assert [i.get("class") or i.get("width") for i in page.xpath("//p[not(@class)]/img")] == ["width-35", "192"]
+    pictures = page.xpath("//p[not(@class)]/img")
+    assert [i.get("class") or i.get("width") for i in pictures] == ["width-35", "192"]
 
 
 def test_a_style_attribute_is_refused(tiny: Path) -> None:

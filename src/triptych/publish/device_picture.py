@@ -42,7 +42,5 @@ def draw_device(project: Project) -> DevicePicture:
 def _in_words(project: Project) -> str:
     panels = json.loads((project.build / "dialect.json").read_text("utf-8"))["device"]
     counts = [(p["label"], sum(source["passages"] for source in p["sources"])) for p in panels]
-    said = [
-        f"{label}, {count} {'passage' if count == 1 else 'passages'}" for label, count in counts
-    ]
+    said = [f"{label}, {count} passage{'' if count == 1 else 's'}" for label, count in counts]
     return f"A mark for each passage, in its source’s colour: {'; '.join(said)}."
