@@ -18,7 +18,7 @@ from books import EMBEDDED, Built, build_with
 from browser import opened, served
 from tiny import edit, tiny_project
 from triptych.build import choose_engine
-from triptych.engines.embedded import pandoc_path
+from triptych.engines.pandoc import pandoc_path
 from triptych.engines.quarto import find_quarto
 from triptych.project import load_project
 from triptych.publish.citing import Work, as_bibtex, as_csl, as_ris

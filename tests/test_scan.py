@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from triptych.chapters.expand import expand_chapter
 from triptych.chapters.scan import Mention, Scan, scan_chapter
-from triptych.engines.embedded import pandoc_path
+from triptych.engines.pandoc import pandoc_path
 
 NUMBERS = {"n": {"total": 7, "long": "a much longer text than its name"}}
 

@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from triptych.engines.asking import ask
-from triptych.engines.embedded import pandoc_path
+from triptych.engines.pandoc import pandoc_path
 from triptych.engines.quarto import OLDEST, find_quarto
 from triptych.problems import ToolError
 

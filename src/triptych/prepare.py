@@ -23,6 +23,7 @@ class Prepared:
     """What an engine needs, written below `build/`, and what was drawn for it."""
 
     checked: Checked
+    data: Mapping[str, Any]
     dialect: Path
     references: Path
     drawn: Drawn
@@ -41,13 +42,13 @@ def prepare(project: Project, progress: Progress) -> Prepared:
         drawn = draw_stale(project, checked.evidence, figures, progress, beside)
     dialect = project.build / "dialect.json"
     references = project.build / "references.json"
-    _write_for_engines(checked, drawn.made, dialect, references)
-    return Prepared(checked, dialect, references, drawn)
+    data = _write_for_engines(checked, drawn.made, dialect, references)
+    return Prepared(checked, data, dialect, references, drawn)
 
 
 def _write_for_engines(
     checked: Checked, made: Mapping[str, dict[str, Any]], dialect: Path, references: Path
-) -> None:
+) -> dict[str, Any]:
     from triptych.dialect import dialect_data, passages_script
     from triptych.drawing.plain import rows_in_words, vocabularies
     from triptych.publish.citing import citing_data
@@ -81,3 +82,4 @@ def _write_for_engines(
         checked.project.root / "_variables.yml",
         f"# Computed from data/ before each rendering; edits are lost.\n{variables}\n",
     )
+    return data

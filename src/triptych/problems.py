@@ -56,6 +56,10 @@ class ToolError(Exception):
         self.tool, self.message, self.status, self.log = tool, message, status, log
         super().__init__(f"{tool}: {message}")
 
+    def with_log(self, log: Path) -> ToolError:
+        """Give the same error with its log at another place."""
+        return ToolError(self.tool, self.message, status=self.status, log=log)
+
     def __str__(self) -> str:
         """Give the message, the exit status, the log's last lines and the log's place."""
         lines = [f"{self.tool} failed: {self.message}"]

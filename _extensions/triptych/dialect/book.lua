@@ -50,6 +50,23 @@ return function(engine)
     return pandoc.Cite({pandoc.Str("@" .. id)}, {pandoc.Citation(id, "AuthorInText")})
   end
 
+  --- The text of a file that a build has made, by its path in the project.
+  function book.file(path)
+    if engine.reads_file then engine.reads_file(path) end
+    local file = assert(io.open(pandoc.path.join({book.root, path}), "rb"))
+    local text = file:read("a")
+    file:close()
+    return text
+  end
+
+  --- Data as plain tables, which pandoc can write; those of the book may only look like tables.
+  function book.plain(value)
+    if type(value) ~= "table" then return value end
+    local copy = {}
+    for name, part in pairs(value) do copy[name] = book.plain(part) end
+    return copy
+  end
+
   --- Text in a page's own syntax, for what pandoc has no syntax tree for.
   function book.escaped(text)
     local entities = {["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;", ['"'] = "&quot;"}

@@ -14,7 +14,7 @@ return function(book, engine)
   --- A citation as text, in the bibliography's style. Each is made by itself, so that no style tells
   -- works of one author and year apart by letters.
   local function as_text(item)
-    local meta = pandoc.read(pandoc.json.encode({item}), "csljson").meta
+    local meta = pandoc.read(pandoc.json.encode({book.plain(item)}), "csljson").meta
     meta.nocite = pandoc.Inlines({pandoc.Cite({}, {pandoc.Citation(item.id, "NormalCitation")})})
     meta.lang = citing.lang
     if citing.style ~= "" then meta.csl = pandoc.path.join({book.root, citing.style}) end
@@ -43,7 +43,8 @@ return function(book, engine)
     return pandoc.Div({pandoc.RawBlock("html", table.concat(html, "\n"))}, {class = "cite-this"})
   end
 
-  --- Each extract's own citation: which it is, where it stands in its source, and in which book.
+  --- Each extract's own citation: which it is, where it stands in its source, and in which book. It can
+  --- be led to: a browser opens what an address is within.
   local function with_extracts(doc, page)
     local item = {}
     for name, value in pairs(citing.book.csl) do item[name] = value end
@@ -56,7 +57,8 @@ return function(book, engine)
       local text = string.format("%s, %s, %s, in: %s%s",
         extract.sign, data.sources[extract.source].label, extract.lines, within, address)
       div.content:insert(pandoc.RawBlock("html", string.format(
-        '<details class="cite-extract"><summary>Cite %s</summary>%s</details>', extract.sign, to_copy(text))))
+        '<details class="cite-extract"><summary>Cite %s</summary><pre id="cite-%s">%s</pre></details>',
+        extract.sign, div.identifier, book.escaped(text))))
       return div
     end})
   end

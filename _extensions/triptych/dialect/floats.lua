@@ -102,11 +102,7 @@ return function(book, typst, marks, tables, panels)
 
   --- The chart as a page holds it: drawn for a page and for a phone, its marks links.
   local function chart(name)
-    local path = pandoc.path.join({book.root, "build", "figures", name .. ".page.html"})
-    local file = assert(io.open(path, "rb"))
-    local drawings = file:read("a")
-    file:close()
-    return pandoc.RawInline("html", drawings)
+    return pandoc.RawInline("html", book.file("build/figures/" .. name .. ".page.html"))
   end
 
   local function image(name, made)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from triptych.chapters.expand import Chapter
+from triptych.kept import Kept
 from triptych.progress import Progress
 from triptych.project import Project
 
@@ -19,18 +22,31 @@ EARLIEST = 315_532_800
 class Job:
     """One rendering: the project, its expanded chapters, and where the new book is put together.
 
-    `dialect` and `references` are files that the preparation wrote below `build/`; `images`
-    are the author's own, named from the project's folder.
+    `data` is what the dialect's filter needs; it and the works cited are in files, too, which the
+    preparation wrote below `build/`: `dialect` and `references`. `images` are the author's own,
+    named from the project's folder. `time` is the edition's, in seconds since 1970.
     """
 
     project: Project
     chapters: tuple[Chapter, ...]
     formats: tuple[str, ...]
     stage: Path
+    time: int
+    data: Mapping[str, Any]
     dialect: Path
     references: Path
     images: tuple[str, ...]
     progress: Progress
+
+    @property
+    def kept(self) -> Kept:
+        """Give what builds have made and kept."""
+        return Kept(self.project.build / "kept")
+
+    @property
+    def work(self) -> Path:
+        """Give the folder of the embedded engine's working files."""
+        return self.project.build / "embedded"
 
 
 def edition_time(root: Path) -> int:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TextIO
 
 from triptych.engines.asking import ask
-from triptych.engines.job import Job, edition_time
+from triptych.engines.job import Job
 from triptych.problems import ToolError
 from triptych.progress import CHECKING, RENDERING
 from triptych.project import CONFIG, Project
@@ -33,6 +33,8 @@ GRACE = 5
 FORMAT_NAMES = {"html": "html", "pdf": "triptych-typst", "epub": "epub"}
 PREPARED = "TRIPTYCH_PREPARED"
 """Tells the pre-render hook that our own build has already drawn the figures."""
+PREVIEW = "TRIPTYCH_PREVIEW"
+"""Tells the post-render hook that Quarto renders for its own preview."""
 
 STEP = re.compile(r"^\s*\[\s*(\d+)/(\d+)\]\s*(\S.*)$")
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
@@ -246,7 +248,7 @@ def _environment(job: Job, scratch: str) -> dict[str, str]:
         **os.environ,
         "TMPDIR": scratch,
         PREPARED: "1",
-        "SOURCE_DATE_EPOCH": str(edition_time(job.project.root)),
+        "SOURCE_DATE_EPOCH": str(job.time),
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
         "QUARTO_PYTHON": sys.executable,
         "NO_COLOR": "1",

@@ -11,13 +11,16 @@ import gzip
 import json
 import shutil
 import subprocess
+import tempfile
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from html import escape
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
+from triptych.engines.job import Job
+from triptych.kept import Facts, hash_of, made_once, package_code
 from triptych.problems import ToolError
 
 TIME_LIMIT = 120
@@ -43,10 +46,28 @@ class Record:
     text: str
 
 
-def read_records(path: Path) -> list[Record]:
-    """Read the records that the engine wrote."""
-    found: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))
-    return [Record(**{name: _on_one_line(text) for name, text in one.items()}) for one in found]
+def put_search(job: Job, records: Sequence[Record]) -> None:
+    """Put the index into the site in a job's stage, made anew only for other records."""
+    lang, target = job.project.lang, job.stage / "site" / "search"
+    inputs = {
+        "output": "search",
+        "records": hash_of([asdict(record) for record in records]),
+        "lang": lang,
+        "code": f"{version('pagefind_bin')} {package_code()}",
+    }
+
+    def make() -> tuple[None, dict[str, bytes]]:
+        with tempfile.TemporaryDirectory(dir=job.work, prefix="search-") as name:
+            made = Path(name) / "index"
+            add_search(records, made, Path(name) / "work", lang)
+            files = [path for path in sorted(made.rglob("*")) if path.is_file()]
+            return None, {path.relative_to(made).as_posix(): path.read_bytes() for path in files}
+
+    made = made_once(job.kept, Facts({}, job.project.root), inputs, make)
+    for name, path in made.files.items():
+        place = target / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, place)
 
 
 def add_search(records: Sequence[Record], target: Path, work: Path, lang: str) -> None:
@@ -81,10 +102,6 @@ def _kinds(made: Path) -> dict[str, list[str]]:
         fragment = json.loads(gzip.decompress(path.read_bytes()).removeprefix(b"pagefind_dcd"))
         kinds[fragment["meta"]["kind"]].append(path.stem)
     return dict(sorted(kinds.items()))
-
-
-def _on_one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _page(record: Record, lang: str) -> str:

@@ -15,6 +15,7 @@ local function parts(div)
 end
 
 local function is_float(div, known)
+  if not div.identifier:match("^fig%-") and not div.identifier:match("^tbl%-") then return nil end
   local found = known[div.identifier]
   return found and found.is_float and found
 end

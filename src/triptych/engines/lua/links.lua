@@ -84,12 +84,10 @@ local function image_in_one_file(image, chapter, format)
 end
 
 --- In one file: every chapter is a heading.
-function M.in_one_file(doc, known, chapter, chapters, format)
-  local heading = {}
-  for _, one in ipairs(chapters) do heading[one.path] = one.id end
+function M.in_one_file(doc, book, chapter, format)
   return doc:walk({
     Cite = function(cite)
-      return resolved(cite, known, function(citation, found)
+      return resolved(cite, book.known, function(citation, found)
         if format == "typst" and citation.mode ~= "SuppressAuthor" and found.number ~= "" then
           local call = string.format("#ref(<%s>, supplement: [%s])", citation.id, found.label)
           return pandoc.RawInline("typst", call)
@@ -100,7 +98,7 @@ function M.in_one_file(doc, known, chapter, chapters, format)
     Link = function(link)
       local path, id = link.target:match("^([^#:]*%.qmd)#?(.*)$")
       if not path then return nil end
-      if id == "" then id = heading[from_root(chapter, path)] end
+      if id == "" then id = book.heads[from_root(chapter, path)] end
       link.target = "#" .. id
       return link
     end,

@@ -1,4 +1,4 @@
---- What the site's search finds: sections, figures, tables, extracts, sources and terms.
+--- What the site's search finds of a chapter: its sections, figures and tables.
 --
 -- A record is its kind, its title, where it is, its address from the site's root, and its text.
 
@@ -32,26 +32,25 @@ local function words(blocks, known)
 end
 
 --- What a chapter is called in a result: “Chapter 2, Soviet-model verticalization”.
-local function name_of(one)
-  local title = stringify(one.head.title)
-  if one.head.number == "" then return title end
-  return one.head.label .. " " .. one.head.number .. ", " .. title
+local function name_of(head)
+  if head.number == "" then return head.text end
+  return head.label .. " " .. head.number .. ", " .. head.text
 end
 
 --- One record for a chapter's beginning and one for each of its sections, from what its author wrote:
 -- what the dialect makes of it is found by itself.
-local function sections(one, known)
-  local found, current = pandoc.List({}), nil
-  for _, block in ipairs(one.authored.blocks) do
+local function sections(authored, chapter, known)
+  local found, current, head = pandoc.List({}), nil, chapter.head
+  for _, block in ipairs(authored.blocks) do
     if block.t == "Header" then
       local is_first = not current
-      local where = name_of(one)
-      if is_first then where = one.head.number ~= "" and one.head.label .. " " .. one.head.number or "" end
+      local where = name_of(head)
+      if is_first then where = head.number ~= "" and head.label .. " " .. head.number or "" end
       current = {
         kind = "chapter",
         title = stringify(block.content),
         where = where,
-        address = one.chapter.page .. (is_first and "" or "#" .. block.identifier),
+        address = chapter.page .. (is_first and "" or "#" .. block.identifier),
         blocks = {},
       }
       found:insert(current)
@@ -66,19 +65,19 @@ local function sections(one, known)
 end
 
 --- Figures by what their modules say of them, tables by their cells.
-local function floats(one, known, data)
-  local found = pandoc.List({})
-  one.doc:walk({Div = function(div)
-    local float = known[div.identifier]
-    if not is_float(div) or not float or div.identifier == "tbl-glossary" then return nil end
+local function floats(doc, chapter, book)
+  local found, data = pandoc.List({}), book.dialect
+  doc:walk({Div = function(div)
+    local float = is_float(div) and div.identifier ~= "tbl-glossary" and book.known[div.identifier]
+    if not float then return nil end
     local made = data.figures[div.identifier:match("^fig%-(.+)")]
       or data.tables[div.identifier:match("^tbl%-(.+)")]
     local record = {
       kind = float.label:lower(),
       title = made and (made.title or made.caption) or "",
-      where = numbering.words(float):gsub(numbering.NBSP, " ") .. " in " .. name_of(one),
-      address = one.chapter.page .. "#" .. div.identifier,
-      text = made and made.alt and made.caption .. " " .. made.alt or words(div.content, known),
+      where = numbering.words(float):gsub(numbering.NBSP, " ") .. " in " .. name_of(chapter.head),
+      address = chapter.page .. "#" .. div.identifier,
+      text = made and made.alt and made.caption .. " " .. made.alt or words(div.content, book.known),
     }
     if record.title == "" then record.title = numbering.words(float):gsub(numbering.NBSP, " ") end
     found:insert(record)
@@ -86,87 +85,10 @@ local function floats(one, known, data)
   return found
 end
 
-local function page_of(path) return (path:gsub("%.qmd$", ".html")) end
-
-local function extracts(data)
-  if data.pages.extracts == "" then return {} end
-  return pandoc.List(data.order):map(function(id)
-    local extract = data.extracts[id]
-    return {
-      kind = "extract",
-      title = extract.sign,
-      where = data.sources[extract.source].label .. ", " .. extract.lines,
-      address = page_of(data.pages.extracts) .. "#" .. id,
-      text = extract.text,
-    }
-  end)
-end
-
-local function terms(data)
-  local found = pandoc.List({})
-  if data.pages.glossary == "" then return found end
-  for term, entry in pairs(data.terms) do
-    found:insert({
-      kind = "glossary",
-      title = term,
-      where = "Glossary",
-      address = page_of(data.pages.glossary) .. "#" .. entry.id,
-      text = entry.gloss,
-    })
-  end
-  found:sort(function(a, b) return a.title < b.title end)
-  return found
-end
-
---- A source's text, in parts that begin where a passage does, so that each has an address.
-local function source_text(id, data)
-  local source, page = data.sources[id], page_of(data.pages.readers[id])
-  local found = pandoc.List({})
-  local current = {address = page, lines = {}, first = 1}
-  for _, block in ipairs(source.blocks) do
-    local start
-    local text = {}
-    for _, line in ipairs(block.lines) do
-      for _, segment in ipairs(line) do
-        start = start or (segment.starts or {})[1]
-        table.insert(text, segment.text or "")
-      end
-      table.insert(text, " ")
-    end
-    if start and #current.lines > 0 then
-      found:insert(current)
-      current = {address = page .. "#passage-" .. start, lines = {}, first = block.line}
-    elseif start then
-      current.address = page .. "#passage-" .. start
-    end
-    table.insert(current.lines, table.concat(text))
-  end
-  found:insert(current)
-  return found:map(function(part)
-    return {
-      kind = "source",
-      title = source.label,
-      where = string.format("From line %d", part.first),
-      address = part.address,
-      text = table.concat(part.lines, " "),
-    }
-  end)
-end
-
---- All records of a chapter.
-function M.of_chapter(one, known, data)
-  local found = sections(one, known)
-  found:extend(floats(one, known, data))
-  return found
-end
-
---- All records of what the evidence holds.
-function M.of_evidence(data)
-  local found = pandoc.List(extracts(data))
-  found:extend(terms(data))
-  for _, id in ipairs(data.source_order) do
-    if data.pages.readers[id] then found:extend(source_text(id, data)) end
-  end
+--- All records of a chapter: of what it shows, and of what its author wrote (`authored`).
+function M.of_chapter(doc, authored, chapter, book)
+  local found = sections(authored, chapter, book.known)
+  found:extend(floats(doc, chapter, book))
   return found
 end
 

@@ -1,0 +1,53 @@
+--- The first step: chapters as syntax trees, with the dialect's filter applied.
+--
+-- `pandoc lua read.lua JOB.json`. Each chapter is read by itself, as if there were no others. Of each
+-- the step leaves a syntax tree, for the site the tree of what its author wrote besides, and what the
+-- rest of the book must know of it: its outline, what it cites, and which data its making has read.
+
+local here = pandoc.path.directory(arg[0])
+package.path = pandoc.path.join({here, "?.lua"}) .. ";" .. package.path
+
+local callouts = require("callouts")
+local citations = require("citations")
+local files = require("files")
+local outline = require("outline")
+local pagebreaks = require("pagebreaks")
+local watched = require("watched")
+
+local job = files.json(arg[1])
+local dialect = files.json(job.dialect)
+
+--- Run the dialect's filter over a chapter, as Quarto does before it looks at anything itself. Gives
+-- what it makes, and what the author wrote for this format: its first part leaves out all else.
+local function with_dialect(doc, chapter, data, reads_file)
+  TRIPTYCH = {
+    data = data,
+    format = job.format,
+    offset = chapter.offset,
+    path = chapter.path,
+    root = ".",
+    reads_file = reads_file,
+  }
+  local authored
+  for _, filter in ipairs(assert(loadfile(job.filter))()) do
+    doc = doc:walk(filter)
+    authored = authored or doc
+  end
+  return doc, authored
+end
+
+for _, chapter in ipairs(job.chapters) do
+  local book, reads, reads_file = watched.object({dialect = dialect})
+  local read = pandoc.read(chapter.text, "markdown")
+  local doc, authored = with_dialect(read, chapter, book.dialect, reads_file)
+  doc = pagebreaks.applied(doc, job.format)
+  doc = callouts.applied(doc, job.format)
+  files.write(chapter.out.tree, pandoc.write(doc, "json"))
+  if job.format == "html" then files.write(chapter.out.authored, pandoc.write(authored, "json")) end
+  files.write(chapter.out.result, pandoc.json.encode({
+    outline = outline.of(doc, job.format == "html"),
+    cites = citations.keys_of(doc),
+    has_bibliography = citations.has_bibliography(doc),
+    reads = reads(),
+  }))
+end

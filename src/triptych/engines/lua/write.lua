@@ -1,0 +1,78 @@
+--- The second step: chapters as pages of the site, or as parts of the one text of a PDF or an EPUB.
+--
+-- `pandoc lua write.lua JOB.json`. Each chapter comes as the first step left it, with its numbers; of
+-- the rest of the book a chapter takes what it refers to, and its result says which that was.
+
+local here = pandoc.path.directory(arg[0])
+package.path = pandoc.path.join({here, "?.lua"}) .. ";" .. package.path
+
+local anchors = require("anchors")
+local citations = require("citations")
+local classes = require("classes")
+local files = require("files")
+local floats = require("floats")
+local links = require("links")
+local numbering = require("numbering")
+local records = require("records")
+local watched = require("watched")
+
+local job = files.json(arg[1])
+local whole_book = {dialect = files.json(job.dialect), known = job.known, heads = job.heads, cited = job.cited}
+local references = pandoc.read(files.read(job.references), "csljson").meta.references
+
+local function options(extra)
+  local defaults = {html_math_method = "mathml", section_divs = true, wrap_text = "preserve"}
+  for name, value in pairs(extra) do defaults[name] = value end
+  return pandoc.WriterOptions(defaults)
+end
+
+--- What a template takes as it stands.
+local function html(text) return pandoc.MetaInlines({pandoc.RawInline("html", text)}) end
+
+local function entries(contents)
+  return pandoc.List(contents):map(function(entry)
+    entry.title = html(entry.title)
+    if entry.sections then entry.sections = entries(entry.sections) end
+    return entry
+  end)
+end
+
+local template = job.template and pandoc.template.compile(files.read(job.template), job.template)
+
+local function page(chapter, book)
+  local doc = numbering.applied(pandoc.read(files.read(chapter.tree), "json"), chapter.numbers, chapter.ids)
+  local found = chapter.authored and records.of_chapter(doc, pandoc.read(files.read(chapter.authored), "json"), chapter, book)
+  doc = floats.as_html(doc, book.known)
+  doc = links.to_pages(doc, book.known, chapter)
+  doc = citations.on_page(doc, book.cited, references, job, chapter)
+  doc = anchors.applied(classes.applied(doc, chapter.path))
+  doc = numbering.spelled_out(doc, chapter.head.label)
+  local meta = chapter.meta
+  meta.nav = entries(meta.nav)
+  meta.title, meta.head = html(meta.title), html(meta.head)
+  for _, name in ipairs({"previous", "next"}) do
+    if meta[name] then meta[name].title = html(meta[name].title) end
+  end
+  doc.meta = pandoc.Meta(meta)
+  files.write(chapter.out.text,
+    pandoc.write(doc, "html5", options({template = template, table_of_contents = true, toc_depth = 3})))
+  return found
+end
+
+local function part(chapter, book)
+  local doc = numbering.applied(pandoc.read(files.read(chapter.tree), "json"), chapter.numbers, chapter.ids)
+  local is_typst = job.format == "typst"
+  doc = (is_typst and floats.as_typst or floats.as_html)(doc, book.known)
+  doc = links.in_one_file(doc, book, chapter, job.format)
+  if not is_typst then doc = numbering.spelled_out(doc, chapter.head.label) end
+  doc = citations.in_one_file(doc, book.cited, references, job, chapter)
+  doc.meta = pandoc.Meta({})
+  files.write(chapter.out.text,
+    is_typst and pandoc.write(doc, "typst-citations", options({})) or pandoc.write(doc, "json"))
+end
+
+for _, chapter in ipairs(job.chapters) do
+  local book, reads = watched.object(whole_book)
+  local found = (job.format == "html" and page or part)(chapter, book)
+  files.write(chapter.out.result, pandoc.json.encode({records = found or {}, reads = reads()}))
+end

@@ -1,0 +1,59 @@
+"""Run the pandoc that the `pypandoc_binary` wheel carries."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from triptych.problems import ToolError
+
+TIME_LIMIT = 300
+"""Seconds that pandoc may take; far more than any book needs."""
+
+
+@cache
+def pandoc_path() -> str:
+    """Find pandoc in its wheel."""
+    from importlib.util import find_spec
+
+    spec = find_spec("pypandoc")
+    folder = Path(spec.origin).parent / "files" if spec and spec.origin else Path()
+    for name in ("pandoc", "pandoc.exe"):
+        if (folder / name).is_file():
+            return str(folder / name)
+    raise ToolError("pandoc", "the package pypandoc_binary is not installed whole")
+
+
+def run_pandoc(root: Path, time: int, log: Path, arguments: Sequence[str]) -> None:
+    """Run pandoc in a project's folder, its messages kept in a log; raise `ToolError`.
+
+    `time` is the edition's, in seconds since 1970.
+    """
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": str(time)}
+    with log.open("wb") as messages:
+        try:
+            done = subprocess.run(
+                [pandoc_path(), *arguments],
+                cwd=root,
+                stdin=subprocess.DEVNULL,
+                stdout=messages,
+                stderr=subprocess.STDOUT,
+                env=environment,
+                timeout=TIME_LIMIT,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            message = f"it was stopped after {TIME_LIMIT} seconds"
+            raise ToolError("pandoc", message, log=log) from None
+    lost = re.search(r"Could not fetch resource.*", log.read_text("utf-8", "replace"))
+    if lost:
+        raise ToolError("pandoc", lost[0], status=done.returncode, log=log)
+    if done.returncode:
+        text = log.read_text("utf-8", "replace").strip()
+        said = [line for line in text.splitlines() if line != "Error running Lua:"]
+        first = said[0] if said else "it said nothing"
+        raise ToolError("pandoc", first, status=done.returncode, log=log)

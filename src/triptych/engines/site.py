@@ -1,0 +1,204 @@
+"""The embedded engine's site: its folder, and what each page's frame says."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+import shutil
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from triptych.engines.job import Job
+from triptych.engines.numbering import Numbered
+from triptych.engines.steps import Task
+from triptych.kept import Made, made_once, package_code
+from triptych.publish.device_picture import DevicePicture, draw_device
+from triptych.publish.sitemap import sitemap
+
+TEMPLATES = Path(__file__).parent / "templates"
+SITE = TEMPLATES / "page.html"
+"""The template of a page."""
+MISSING_PAGE = "404.html"
+"""A page that stands for those which are not there."""
+MISSING_TITLE = "No such page"
+MISSING_TEXT = (
+    "No page of the book is at this address. It may have been renamed, or the link may be wrong:"
+    " the contents list all pages, and the search finds what stands on them."
+)
+TREE = {"pandoc-api-version": [1, 23, 1], "meta": {}}
+"""What pandoc's syntax trees in JSON begin with."""
+
+
+def page_tasks(job: Job, book: Sequence[Numbered], tasks: Sequence[Task]) -> list[Task]:
+    """Tell each chapter's task what the frame of its page says."""
+    return [
+        replace(task, given={**task.given, "meta": _frame(job, book, index)})
+        for index, task in enumerate(tasks)
+    ]
+
+
+def _frame(job: Job, book: Sequence[Numbered], index: int) -> dict[str, Any]:
+    """Give the template's values for a chapter's page; what is titled there is HTML."""
+    one, project = book[index], job.project
+    offset = one.chapter.offset
+    is_home = index == 0
+    frame = {
+        **_of_book(job, offset),
+        "pagetitle": one.head.text,
+        "title": one.head.html,
+        "number": one.head.number,
+        "label": one.head.label,
+        "is_appendix": one.chapter.is_appendix,
+        "id": one.head.id,
+        "head": job.data["citing"]["pages"][one.chapter.path]["head"],
+        "nav": _contents(book, one, offset),
+        "is_home": is_home,
+        "has_sections": len(one.ids) > 1,
+        "has_neighbours": len(book) > 1,
+    }
+    if project.site_url:
+        frame["canonical"] = f"{project.site_url}/{re.sub('^index.html$', '', one.chapter.page)}"
+    if index:
+        frame["previous"] = _entry(book[index - 1], offset)
+    if index + 1 < len(book):
+        frame["next"] = _entry(book[index + 1], offset)
+    if is_home:
+        device = _device(job)
+        frame["device"] = {
+            "width": str(device.width),
+            "height": str(device.height),
+            "alt": device.alt,
+        }
+    return frame
+
+
+def _of_book(job: Job, offset: str) -> dict[str, Any]:
+    """Give what every page says."""
+    project = job.project
+    return {
+        "book": told_of(job),
+        "lang": project.lang,
+        "offset": offset,
+        "home": f"{offset}/index.html",
+        "downloads": [
+            {"file": f"{project.output_file}.{extension}", "label": extension.upper()}
+            for extension in ("pdf", "epub")
+            if extension in job.formats
+        ],
+    }
+
+
+def told_of(job: Job) -> dict[str, Any]:
+    """Give what the author tells of the book, under the names of pandoc's metadata."""
+    project = job.project
+    told = {
+        "title": project.title,
+        "subtitle": project.subtitle,
+        "description": project.description,
+        "author": list(project.authors),
+        "lang": project.lang,
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def _entry(one: Numbered, offset: str) -> dict[str, Any]:
+    return {"page": f"{offset}/{one.chapter.page}", "title": one.head.html}
+
+
+def _contents(
+    book: Sequence[Numbered], current: Numbered | None, offset: str
+) -> list[dict[str, Any]]:
+    """List the chapters, and the sections of the page's own."""
+    first = next((one for one in book if one.chapter.is_appendix), None)
+    return [
+        {
+            **_entry(one, offset),
+            "number": one.head.number,
+            "is_current": one is current,
+            "is_first_appendix": one is first,
+            **({"sections": one.sections} if one is current and one.sections else {}),
+        }
+        for one in book
+    ]
+
+
+def page_of_missing(job: Job, book: Sequence[Numbered]) -> Task:
+    """Give the task of the page for addresses that lead nowhere; it is shown at any depth."""
+    site_url = job.project.site_url
+    offset = urlsplit(site_url).path if site_url else "."
+    heading = {"t": "Header", "c": [1, ["", [], []], [{"t": "Str", "c": MISSING_TITLE}]]}
+    text = {"t": "Para", "c": [{"t": "Str", "c": MISSING_TEXT}]}
+    tree = json.dumps({**TREE, "blocks": [heading, text]}).encode()
+    kept = job.kept.keep({"tree": MISSING_PAGE, "text": MISSING_TEXT}, {}, None, tree=tree)
+    frame = {
+        **_of_book(job, offset),
+        "pagetitle": MISSING_TITLE,
+        "title": MISSING_TITLE,
+        "head": "",
+        "nav": _contents(book, None, offset),
+    }
+    given = {
+        "path": MISSING_PAGE,
+        "page": MISSING_PAGE,
+        "offset": offset,
+        "head": {"text": MISSING_TITLE, "number": "", "label": "", "id": ""},
+        "numbers": [""],
+        "ids": [""],
+        "meta": frame,
+    }
+    return Task(MISSING_PAGE, given, kept.files)
+
+
+def put_pages(job: Job, names: Sequence[str], pages: Sequence[Made]) -> None:
+    """Put the pages into the stage."""
+    for name, made in zip(names, pages, strict=True):
+        place = job.stage / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(made.files["text"], place)
+
+
+def lay_out_site(job: Job) -> None:
+    """Put into the stage what the pages use: style sheets, scripts, fonts and pictures."""
+    project, site = job.project, job.stage / "site"
+    (site / "fonts").mkdir(parents=True)
+    faces = re.findall(r'url\("([^"]+)"\)', (project.fonts / "fonts.css").read_text("utf-8"))
+    for name in ("fonts.css", *faces):
+        shutil.copyfile(project.fonts / name, site / "fonts" / name)
+    for name in ("triptych.css", "icon.svg"):
+        shutil.copyfile(project.extension / name, site / name)
+    for source in (TEMPLATES / "book.css", *sorted((TEMPLATES / "scripts").glob("*.js"))):
+        shutil.copyfile(source, site / source.name)
+    for image in job.images:
+        (job.stage / image).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(project.root / image, job.stage / image)
+    (site / "device.svg").write_text(_device(job).svg, "utf-8")
+    if project.site_url:
+        day = datetime.datetime.fromtimestamp(job.time, datetime.UTC).date()
+        pages = [chapter.page for chapter in project.chapters]
+        (job.stage / "sitemap.xml").write_text(sitemap(project.site_url, pages, day), "utf-8")
+
+
+def _device(job: Job) -> DevicePicture:
+    """Give the device's picture, which says what stands in `device` of the book's data."""
+    from triptych.files import hash_files
+    from triptych.kept import Facts, hash_of
+
+    project = job.project
+    inputs = {
+        "picture": "device",
+        "device": hash_of(job.data["device"]),
+        "by": hash_files(project.extension.glob("device*.typ"), project.root),
+        "code": package_code(),
+    }
+
+    def make() -> tuple[Any, dict[str, bytes]]:
+        device = draw_device(project)
+        words = {"width": device.width, "height": device.height, "alt": device.alt}
+        return words, {"svg": device.svg.encode()}
+
+    made = made_once(job.kept, Facts({}, project.root), inputs, make)
+    return DevicePicture(made.files["svg"].read_text("utf-8"), **made.result)
