@@ -10,6 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from triptych.kept import Kept
+from triptych.problems import Problem
 from triptych.publish.links import check_site
 from triptych.publish.swap import staged
 
@@ -25,9 +27,14 @@ def site(folder: Path, **pages: str) -> Path:
     return folder
 
 
+def checked(folder: Path) -> list[Problem]:
+    """Check a site, what was read of it kept beside it."""
+    return check_site(folder, Kept(folder.with_name("kept")))
+
+
 def said(folder: Path) -> list[str]:
     """Give what the check says, place and fault."""
-    return [f"{problem.file}:{problem.line} {problem.what}" for problem in check_site(folder)]
+    return [f"{problem.file}:{problem.line} {problem.what}" for problem in checked(folder)]
 
 
 # Links
@@ -88,7 +95,7 @@ def test_no_link_makes_the_check_fail_itself(
     """Whatever an author writes as a link, the check answers with a list."""
     folder = tmp_path_factory.mktemp("site")
     site(folder, index=f'<a href="{escape("".join(parts))}">x</a>')
-    assert isinstance(check_site(folder), list)
+    assert isinstance(checked(folder), list)
 
 
 # The swap

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -41,7 +41,10 @@ class Engine:
 
 @dataclass(frozen=True)
 class Book:
-    """A finished book: where it is, what it holds, and what was made for it."""
+    """A finished book: where it is, what it holds, and what was made for it.
+
+    `rest` does what a preview has put off until it is shown.
+    """
 
     output: Path
     files: tuple[str, ...]
@@ -50,6 +53,7 @@ class Book:
     drawn: int = 0
     kept: int = 0
     warnings: int = 0
+    rest: Callable[[], None] | None = None
 
 
 def choose_engine(name: str, quarto_path: str | None) -> Engine:
@@ -76,7 +80,13 @@ def choose_engine(name: str, quarto_path: str | None) -> Engine:
 
 
 def build(
-    root: Path, formats: tuple[str, ...], engine: Engine, output: Path | None, progress: Progress
+    root: Path,
+    formats: tuple[str, ...],
+    engine: Engine,
+    output: Path | None,
+    progress: Progress,
+    *,
+    is_preview: bool = False,
 ) -> Book:
     """Build a project's book into its output folder.
 
@@ -111,26 +121,29 @@ def build(
             checked.chapters,
             formats,
             stage,
+            output,
             edition_time(root),
             prepared.data,
             prepared.dialect,
             prepared.references,
             checked.images,
             progress,
+            is_preview,
         )
+        rest = None
         if engine.quarto:
             quarto.render(job, engine.quarto)
         else:
-            embedded.render(job)
+            rest = embedded.render(job)
         if "html" in formats:
-            add_site_files(project, stage)
+            add_site_files(project, stage, by_link=is_preview)
         progress("checking", CHECKING)
         missing = [file for file in expected if not (stage / file).is_file()]
         if missing:
             log = project.build / "quarto.log" if engine.quarto else None
             message = f"it did not make {', '.join(missing)}"
             raise ToolError(engine.name, message, status=0, log=log)
-        if problems := check_site(stage, urlsplit(project.site_url).path):
+        if problems := check_site(stage, job.kept, urlsplit(project.site_url).path):
             raise MaterialError(problems)
         (stage / MARK).write_text(MARK_TEXT, "utf-8")
     others = {place: of for place, of in last.items() if Path(place).is_dir()}
@@ -142,6 +155,7 @@ def build(
         drawn=len(prepared.drawn.new),
         kept=len(prepared.drawn.kept),
         warnings=prepared.checked.warnings,
+        rest=rest,
     )
 
 

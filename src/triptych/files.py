@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,20 @@ def write_if_changed(path: Path, content: str | bytes) -> bool:
     finally:
         partial.unlink(missing_ok=True)
     return True
+
+
+def put_file(source: Path, target: Path, *, by_link: bool = False) -> None:
+    """Put a copy of a file at another place, making the folders above it.
+
+    `by_link` makes it the same file under two names where the file system can, which is faster: for
+    places that nobody edits.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if by_link:
+        with suppress(OSError):
+            target.hardlink_to(source)
+            return
+    shutil.copyfile(source, target)
 
 
 def as_json(value: Any) -> str:

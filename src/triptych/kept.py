@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from triptych.files import as_json, hash_files, read_json, write_if_changed
+from triptych.project import Project
 
 PACKAGE = Path(__file__).parent
 UNUSED = 7 * 24 * 3600
@@ -140,6 +141,11 @@ class Kept:
 
     def _place(self, kind: str, digest: str) -> Path:
         return self.folder / kind / digest[:2] / digest[2:]
+
+
+def kept_of(project: Project) -> Kept:
+    """Give what the builds of a project have kept."""
+    return Kept(project.build / "kept")
 
 
 def _touched(path: Path) -> bool:

@@ -70,7 +70,7 @@ def _write_for_engines(
     cited = cited_in(checked.scans, set(evidence.extracts["id"]))
     data = dialect_data(evidence, by_kind["figure"], by_kind["table"], checked.scans, cited)
     data["citing"] = citing_data(edition, checked.chapters, checked.scans)
-    write_if_changed(dialect, as_json(data))
+    write_if_changed(dialect, json.dumps(data, ensure_ascii=False, sort_keys=True))
     write_if_changed(checked.project.build / PASSAGES, passages_script(data))
     seeds = dict(zip(evidence.sources["seed"], evidence.sources["sha256"], strict=True))
     write_bundles(edition, data, seeds)

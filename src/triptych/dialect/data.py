@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from triptych.anchoring import GAP
@@ -32,18 +33,14 @@ def dialect_data(
     """
     return {
         "pages": _pages(scans),
-        "sources": {
-            source.id: _source(evidence, source, index)
-            for index, source in enumerate(evidence.sources.itertuples())
-        },
+        "sources": _sources(evidence),
         "extracts": _extracts(evidence, scans, cited, _resting(scans, figures, tables)),
         "order": list(evidence.extracts["id"]),
         "source_order": list(evidence.sources["id"]),
         "device": device(evidence),
         "beside": side_by_side(evidence),
         "themes": [
-            {"value": value, "label": label}
-            for value, label in _labels(evidence, "themes").items()
+            {"value": value, "label": label} for value, label in _labels(evidence, "themes").items()
         ],
         "placed_figures": _placed_figures(scans, figures),
         "standings": _standings(evidence),
@@ -98,6 +95,15 @@ def _pages(scans: Sequence[Scan]) -> dict[str, Any]:
     return {"extracts": appendix, "readers": readers, "glossary": glossary}
 
 
+@lru_cache(maxsize=2)
+def _sources(evidence: Evidence) -> dict[str, Any]:
+    """Describe the sources, with their texts as the readers show them."""
+    return {
+        source.id: _source(evidence, source, index)
+        for index, source in enumerate(evidence.sources.itertuples())
+    }
+
+
 def _source(evidence: Evidence, source: Any, index: int) -> dict[str, Any]:
     left_out = evidence.left_out[evidence.left_out["source"] == source.id]
     own = evidence.extracts[evidence.extracts["source"] == source.id]
@@ -124,6 +130,15 @@ def _extracts(
     cited: Mapping[str, Mapping[str, int]],
     rests: Mapping[str, list[str]],
 ) -> dict[str, Any]:
+    return {
+        id: {**words, "cited": _cited(scans, cited.get(id, {})), "rests": rests.get(id, [])}
+        for id, words in _words_of_extracts(evidence).items()
+    }
+
+
+@lru_cache(maxsize=2)
+def _words_of_extracts(evidence: Evidence) -> dict[str, Any]:
+    """Describe the extracts as far as the evidence alone tells."""
     signs = extract_signs(evidence)
     labels = {name: _labels(evidence, name) for name in ("kind", "themes", "level", "actors")}
     scans_of = {source: scan_of(text.text) for source, text in evidence.texts.items()}
@@ -142,8 +157,6 @@ def _extracts(
             "themes": list(extract.themes),
             "codes": _codes(labels, extract),
             **_mending(extract, scans_of[extract.source]),
-            "cited": _cited(scans, cited.get(extract.id, {})),
-            "rests": rests.get(extract.id, []),
         }
     return found
 

@@ -13,7 +13,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,14 @@ from triptych.project import EXTENSION
 KINDS = ("figure", "table")
 MAKERS = ("altair", "vl-convert-python", "pandas")
 """The packages whose version is part of what a drawing depends on."""
+
+
+class FileHashes(dict[Path, str]):
+    """The SHA-256 of files, each read once; that of an absent one is empty."""
+
+    def __missing__(self, path: Path) -> str:
+        self[path] = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+        return self[path]
 
 
 @dataclass(frozen=True)
@@ -52,27 +60,44 @@ class Declared:
         fonts = (root / EXTENSION / "fonts").glob("*") if self.kind == "figure" else ()
         return [self.module, *self.imports, *sorted(data), *sorted(fonts)]
 
-    def origin(self, root: Path) -> dict[str, Any]:
+    def origin(self, root: Path, hashes: FileHashes | None = None) -> dict[str, Any]:
         """Give all that it depends on: its inputs' hashes, the makers' versions, the code's hash.
 
-        An input is named from the project's folder; one that is absent has an empty hash.
+        An input is named from the project's folder; one that is absent has an empty hash. Those who
+        ask for many hand in their `hashes`, so that no file is read twice.
         """
-        inputs = {
-            path.relative_to(root).as_posix(): (
-                hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
-            )
-            for path in self.inputs(root)
-        }
+        hashes = FileHashes() if hashes is None else hashes
+        inputs = {path.relative_to(root).as_posix(): hashes[path] for path in self.inputs(root)}
         return {"inputs": inputs, "makers": _versions(), "code": _drawing_code()}
 
-    def key(self, root: Path) -> str:
+    def key(self, root: Path, hashes: FileHashes | None = None) -> str:
         """Hash all that it depends on."""
-        return key_of(self.origin(root))
+        return key_of(self.origin(root, hashes))
 
 
 def key_of(origin: dict[str, Any]) -> str:
     """Hash what `Declared.origin` gives."""
     return hashlib.sha256(json.dumps(origin, sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class _Maker:
+    """A function that a module defines, its place in it, and its parameters with theirs."""
+
+    name: str
+    parameters: tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True)
+class _Module:
+    """What a module's text tells: its makers, what of `figures` it imports, or why it is none.
+
+    `fault` is a line, a column and a message.
+    """
+
+    makers: tuple[_Maker, ...] = ()
+    imports: tuple[str, ...] = ()
+    fault: tuple[int, int, str] | None = None
 
 
 def declared(root: Path) -> tuple[dict[str, Declared], list[Problem]]:
@@ -81,64 +106,84 @@ def declared(root: Path) -> tuple[dict[str, Declared], list[Problem]]:
     problems: list[Problem] = []
     folder = root / "figures"
     frames = list(frames_of(root))
+    modules: dict[Path, _Module] = {}
     for module in sorted(folder.glob("*.py")):
         if module.stem.startswith("_"):
             continue
         file = module.relative_to(root).as_posix()
-        tree = _parsed(root, module, problems)
-        imports = tuple(sorted(_imports(root, tree, problems)))
-        makers = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
-        for maker in (maker for maker in makers if maker.name in KINDS):
-            parameters = tuple(argument.arg for argument in maker.args.args)
+        told = _told_by(root, module, modules, problems)
+        imports = tuple(sorted(_imports(root, module, modules, problems)))
+        for maker in told.makers:
+            parameters = tuple(name for name, _, _ in maker.parameters)
             problems += _unknown_frames(file, maker, frames)
             one = Declared(module.stem.replace("_", "-"), maker.name, module, parameters, imports)
             found[one.id] = one
     return found, problems
 
 
-def _unknown_frames(
-    file: str, maker: ast.FunctionDef, frames: Sequence[str]
-) -> Iterator[Problem]:
+def _unknown_frames(file: str, maker: _Maker, frames: Sequence[str]) -> Iterator[Problem]:
     known = [*frames, "width"] if maker.name == "figure" else frames
-    for argument in maker.args.args:
-        if argument.arg not in known:
-            what = f"“{argument.arg}” is no frame."
-            remedy = nearest(argument.arg, known)
-            column = argument.col_offset + 1
-            yield Problem(file, argument.lineno, column, what, remedy, "figure-module")
+    for name, line, column in maker.parameters:
+        if name not in known:
+            what = f"“{name}” is no frame."
+            yield Problem(file, line, column, what, nearest(name, known), "figure-module")
 
 
-def _parsed(root: Path, module: Path, problems: list[Problem]) -> ast.Module:
-    """Parse a module; an empty one stands for what is not Python, which is a problem."""
+def _told_by(
+    root: Path, module: Path, modules: dict[Path, _Module], problems: list[Problem]
+) -> _Module:
+    """Read a module, once for each finding; an empty one stands for what is not Python."""
+    if module in modules:
+        return modules[module]
     file = module.relative_to(root).as_posix()
     try:
-        return ast.parse(module.read_bytes(), file)
+        told = _read(module.read_bytes(), file)
     except OSError as error:
+        told = _Module()
         what = f"This can't be read: {error.strerror}."
         remedy = "Put a module there, or nothing."
         problems.append(Problem(file, 1, 1, what, remedy, "unreadable-file"))
-        return ast.Module([], [])
+    if told.fault:
+        line, column, said = told.fault
+        what = f"This is not Python: {said}."
+        problems.append(Problem(file, line, column, what, "Mend it.", "figure-module"))
+    modules[module] = told
+    return told
+
+
+@lru_cache(maxsize=1024)
+def _read(text: bytes, file: str) -> _Module:
+    """Tell what a module's text tells."""
+    try:
+        tree = ast.parse(text, file)
     except SyntaxError as error:
-        line, column, said = error.lineno or 1, error.offset or 1, error.msg
+        return _Module(fault=(error.lineno or 1, error.offset or 1, error.msg))
     except ValueError as error:
-        line, column, said = 1, 1, str(error)
-    what = f"This is not Python: {said}."
-    problems.append(Problem(file, line, column, what, "Mend it.", "figure-module"))
-    return ast.Module([], [])
+        return _Module(fault=(1, 1, str(error)))
+    makers = tuple(
+        _Maker(
+            node.name,
+            tuple((one.arg, one.lineno, one.col_offset + 1) for one in node.args.args),
+        )
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef) and node.name in KINDS
+    )
+    names = (name for node in ast.walk(tree) for name in _imported_names(node))
+    return _Module(makers, tuple(dict.fromkeys(names)))
 
 
 def _imports(
-    root: Path, tree: ast.Module, problems: list[Problem], seen: frozenset[Path] = frozenset()
+    root: Path, module: Path, modules: dict[Path, _Module], problems: list[Problem]
 ) -> set[Path]:
     """Follow `from figures._common import …` to the files of this project."""
     paths: set[Path] = set()
-    for node in ast.walk(tree):
-        for name in _imported_names(node):
+    pending = [module]
+    while pending:
+        for name in _told_by(root, pending.pop(), modules, problems).imports:
             path = root / "figures" / f"{name}.py"
-            if path.is_file() and path not in seen:
+            if path not in paths and path.is_file():
                 paths.add(path)
-                inner = _parsed(root, path, problems)
-                paths |= _imports(root, inner, problems, seen | {path})
+                pending.append(path)
     return paths
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from triptych.drawing.beside import Beside
-from triptych.drawing.registry import Declared, key_of
+from triptych.drawing.registry import Declared, FileHashes, key_of
 from triptych.files import as_json, read_json, write_if_changed
 from triptych.problems import MaterialError, Problem
 from triptych.progress import RENDERING, Progress
@@ -37,7 +37,8 @@ class Drawn:
 
 def stale(project: Project, declared: Mapping[str, Declared]) -> list[str]:
     """List the figures and tables (by id) that must be made anew."""
-    return [id for id, one in declared.items() if _kept(project, one) is None]
+    hashes = FileHashes()
+    return [id for id, one in declared.items() if _kept(project, one, hashes) is None]
 
 
 def draw_stale(
@@ -52,19 +53,19 @@ def draw_stale(
     What a second process draws (`beside`) is waited for last. Raises `MaterialError` with the
     problems of every figure that failed.
     """
-    drawn = Drawn()
+    drawn, hashes = Drawn(), FileHashes()
     problems: list[Problem] = []
     ordered = sorted(declared, key=lambda one: one.id in beside.ids)
     for index, one in enumerate(ordered):
         if one.id in beside.ids:
             beside.wait()
-        if (last := _kept(project, one)) is not None:
+        if (last := _kept(project, one, hashes)) is not None:
             drawn.made[one.id] = last
             (drawn.new if one.id in beside.ids else drawn.kept).append(one.id)
             continue
         progress(one.id, index / len(ordered) * RENDERING)
         try:
-            origin = one.origin(project.root)
+            origin = one.origin(project.root, hashes)
             made = {"key": key_of(origin)} | _make(project, evidence, one)
         except MaterialError as error:
             problems += error.problems
@@ -82,10 +83,10 @@ def stamp_of(project: Project, one: Declared) -> Path:
     return project.build / "drawn" / f"{one.id}.json"
 
 
-def _kept(project: Project, one: Declared) -> dict[str, Any] | None:
+def _kept(project: Project, one: Declared, hashes: FileHashes) -> dict[str, Any] | None:
     """Give what was made last, if it was made from just what there is now and is still whole."""
     last = read_json(stamp_of(project, one))
-    if not isinstance(last, dict) or last.get("key") != one.key(project.root):
+    if not isinstance(last, dict) or last.get("key") != one.key(project.root, hashes):
         return None
     if lost_files(project, one):
         return None

@@ -28,6 +28,17 @@ def reasons_to_make(project: Project, one: Declared) -> list[str]:
     return [*_changes(before, now), *(f"{file} is gone." for file in lost)]
 
 
+def changed_inputs(project: Project, one: Declared) -> list[str]:
+    """Name the files that a drawing is made from and that are other than when it was made.
+
+    Where it has not been made yet, or nothing tells what from, none has changed.
+    """
+    last, now = read_json(stamp_of(project, one)), one.origin(project.root)["inputs"]
+    origin = last.get("origin") if isinstance(last, dict) else None
+    was = origin.get("inputs") if isinstance(origin, dict) else None
+    return [path for path in now if now[path] != was.get(path)] if isinstance(was, dict) else []
+
+
 def _changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
     """Compare two origins, as `Declared.origin` gives them."""
     was, inputs = before["inputs"], now["inputs"]

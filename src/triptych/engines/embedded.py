@@ -6,6 +6,7 @@ made from has changed (`steps.py`); Typst then sets the PDF, and pandoc packs th
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict
 from typing import Any
@@ -23,35 +24,40 @@ WRITTEN_AS = {"pdf": "typst"}
 """The format that chapters are written in, where it is not the book's own."""
 
 
-def render(job: Job) -> None:
-    """Make the book's formats in the job's stage; raise `ToolError` when a tool fails."""
+def render(job: Job) -> Callable[[], None] | None:
+    """Make the book's formats in the job's stage; raise `ToolError` when a tool fails.
+
+    Gives what a preview still has to do once it is shown, if anything.
+    """
     job.work.mkdir(parents=True, exist_ok=True)
     if "html" in job.formats:
         lay_out_site(job)
     job.progress(", ".join(job.formats), RENDERING)
+    rest = None
     with ThreadPoolExecutor() as pool:
         pending = {pool.submit(_format, job, name): name for name in job.formats}
         for count, made in enumerate(as_completed(pending), 1):
-            made.result()
+            rest = made.result() or rest
             share = count / len(pending)
             job.progress(f"{pending[made]} made", RENDERING + share * (CHECKING - RENDERING))
     job.kept.sweep()
+    return rest
 
 
-def _format(job: Job, name: str) -> None:
-    """Make one format."""
+def _format(job: Job, name: str) -> Callable[[], None] | None:
+    """Make one format; give what may be done later."""
     format = WRITTEN_AS.get(name, name)
     read = _read(job, format)
     listed = zip(job.project.chapters, read, strict=True)
     book, known = number_book((chapter, made.result["outline"]) for chapter, made in listed)
     if format == "html":
-        _site(job, book, known, read)
-        return
+        return _site(job, book, known, read)
     tell_apart(book)
     tasks = [_task(one, made) for one, made in zip(book, read, strict=True)]
     parts = do_step(job, _writing(job, format, book, known, read), tasks)
     texts = [made.files["text"].read_text("utf-8") for made in parts]
     (typeset if format == "typst" else pack)(job, texts)
+    return None
 
 
 def _read(job: Job, format: str) -> list[Made]:
@@ -132,8 +138,10 @@ def _writing(
     )
 
 
-def _site(job: Job, book: list[Numbered], known: dict[str, Any], read: list[Made]) -> None:
-    """Write the pages of the site, and the index of its search."""
+def _site(
+    job: Job, book: list[Numbered], known: dict[str, Any], read: list[Made]
+) -> Callable[[], None] | None:
+    """Write the pages of the site, and the index of its search, which may come later."""
     from triptych.publish.search import put_search
     from triptych.publish.search_records import evidence_records, on_one_line
 
@@ -143,4 +151,4 @@ def _site(job: Job, book: list[Numbered], known: dict[str, Any], read: list[Made
     put_pages(job, [task.given["page"] for task in tasks], pages)
     found = [record for made in pages for record in made.result["records"]]
     records = on_one_line([*found, *evidence_records(job.data)])
-    put_search(job, records)
+    return put_search(job, records)

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from triptych.chapters.expand import Chapter
-from triptych.kept import Kept
+from triptych.files import put_file
+from triptych.kept import Kept, kept_of
 from triptych.progress import Progress
 from triptych.project import Project
 
@@ -20,28 +21,37 @@ EARLIEST = 315_532_800
 
 @dataclass(frozen=True)
 class Job:
-    """One rendering: the project, its expanded chapters, and where the new book is put together.
+    """One rendering: the project, its expanded chapters, and where the book is put.
+
+    It is put together in `stage`, and will be in `output`.
 
     `data` is what the dialect's filter needs; it and the works cited are in files, too, which the
     preparation wrote below `build/`: `dialect` and `references`. `images` are the author's own,
-    named from the project's folder. `time` is the edition's, in seconds since 1970.
+    named from the project's folder. `time` is the edition's, in seconds since 1970. A preview
+    (`is_preview`) is no book to keep: its files are nobody's to edit, and its search may wait.
     """
 
     project: Project
     chapters: tuple[Chapter, ...]
     formats: tuple[str, ...]
     stage: Path
+    output: Path
     time: int
     data: Mapping[str, Any]
     dialect: Path
     references: Path
     images: tuple[str, ...]
     progress: Progress
+    is_preview: bool = False
+
+    def put(self, source: Path, name: str) -> None:
+        """Put a file into the stage, under a name there."""
+        put_file(source, self.stage / name, by_link=self.is_preview)
 
     @property
     def kept(self) -> Kept:
         """Give what builds have made and kept."""
-        return Kept(self.project.build / "kept")
+        return kept_of(self.project)
 
     @property
     def work(self) -> Path:

@@ -19,7 +19,9 @@ from triptych.kept import Facts, hash_of, made_once, package_code
 from triptych.problems import ToolError
 from triptych.publish.epub import finish_epub
 from triptych.publish.epub_cover import draw_epub_cover
+from triptych.publish.pdf import packed_pdf
 
+PARTIAL = re.compile(r"\$([\w.-]+\.typ)\(\)\$")
 QUOTED = re.compile(r'"([^"\\\n]+)"')
 APPENDICES = '#show: appendices.with("Appendices")'
 
@@ -33,16 +35,18 @@ def typeset(job: Job, parts: Sequence[str]) -> None:
     inputs = {
         "output": "pdf",
         "text": hash_of(text),
-        "device": hash_of(job.data["device"]),
+        "front": hash_of([job.data["device"], job.data["citing"]["book"]["csl"]]),
         "shown": hash_files(shown, project.root),
         "code": package_code(),
         "time": str(job.time),
     }
     source = job.work / "book.typ"
     write_if_changed(source, text)
-    made = made_once(
-        job.kept, Facts({}, project.root), inputs, lambda: (None, {"pdf": _compiled(job, source)})
-    )
+
+    def make() -> tuple[Any, dict[str, bytes]]:
+        return None, {"pdf": packed_pdf(_compiled(job, source))}
+
+    made = made_once(job.kept, Facts({}, project.root), inputs, make)
     (job.stage / f"{project.output_file}.pdf").write_bytes(made.files["pdf"].read_bytes())
 
 
@@ -91,15 +95,17 @@ def _typst_text(job: Job, parts: Sequence[str]) -> str:
 def _typst_template(job: Job) -> str:
     """Put the template together from the master and the partials of the extension."""
 
+    def whole(path: Path) -> str:
+        return PARTIAL.sub(partial, path.read_text("utf-8"))
+
     def partial(match: re.Match[str]) -> str:
         for folder in (job.project.extension, TEMPLATES):
             path = folder / match[1]
             if path.is_file():
-                return path.read_text("utf-8")
+                return whole(path)
         raise ToolError("Typst", f"the template's part {match[1]} is missing")
 
-    master = (TEMPLATES / "book.typ").read_text("utf-8")
-    return re.sub(r"\$([\w.-]+\.typ)\(\)\$", partial, master)
+    return whole(TEMPLATES / "book.typ")
 
 
 def _compiled(job: Job, source: Path) -> bytes:

@@ -34,26 +34,26 @@ def run_pandoc(root: Path, time: int, log: Path, arguments: Sequence[str]) -> No
     `time` is the edition's, in seconds since 1970.
     """
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(time)}
-    with log.open("wb") as messages:
-        try:
-            done = subprocess.run(
-                [pandoc_path(), *arguments],
-                cwd=root,
-                stdin=subprocess.DEVNULL,
-                stdout=messages,
-                stderr=subprocess.STDOUT,
-                env=environment,
-                timeout=TIME_LIMIT,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            message = f"it was stopped after {TIME_LIMIT} seconds"
-            raise ToolError("pandoc", message, log=log) from None
-    lost = re.search(r"Could not fetch resource.*", log.read_text("utf-8", "replace"))
-    if lost:
+    try:
+        done = subprocess.run(
+            [pandoc_path(), *arguments],
+            cwd=root,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=environment,
+            timeout=TIME_LIMIT,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as stopped:
+        log.write_bytes(stopped.stdout or b"")
+        message = f"it was stopped after {TIME_LIMIT} seconds"
+        raise ToolError("pandoc", message, log=log) from None
+    log.write_bytes(done.stdout)
+    text = done.stdout.decode("utf-8", "replace").strip()
+    if lost := re.search(r"Could not fetch resource.*", text):
         raise ToolError("pandoc", lost[0], status=done.returncode, log=log)
     if done.returncode:
-        text = log.read_text("utf-8", "replace").strip()
         said = [line for line in text.splitlines() if line != "Error running Lua:"]
         first = said[0] if said else "it said nothing"
         raise ToolError("pandoc", first, status=done.returncode, log=log)

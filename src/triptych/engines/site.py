@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import json
 import re
-import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -156,26 +155,22 @@ def page_of_missing(job: Job, book: Sequence[Numbered]) -> Task:
 def put_pages(job: Job, names: Sequence[str], pages: Sequence[Made]) -> None:
     """Put the pages into the stage."""
     for name, made in zip(names, pages, strict=True):
-        place = job.stage / name
-        place.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(made.files["text"], place)
+        job.put(made.files["text"], name)
 
 
 def lay_out_site(job: Job) -> None:
     """Put into the stage what the pages use: style sheets, scripts, fonts and pictures."""
-    project, site = job.project, job.stage / "site"
-    (site / "fonts").mkdir(parents=True)
+    project = job.project
     faces = re.findall(r'url\("([^"]+)"\)', (project.fonts / "fonts.css").read_text("utf-8"))
     for name in ("fonts.css", *faces):
-        shutil.copyfile(project.fonts / name, site / "fonts" / name)
+        job.put(project.fonts / name, f"site/fonts/{name}")
     for name in ("triptych.css", "icon.svg"):
-        shutil.copyfile(project.extension / name, site / name)
+        job.put(project.extension / name, f"site/{name}")
     for source in (TEMPLATES / "book.css", *sorted((TEMPLATES / "scripts").glob("*.js"))):
-        shutil.copyfile(source, site / source.name)
+        job.put(source, f"site/{source.name}")
     for image in job.images:
-        (job.stage / image).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(project.root / image, job.stage / image)
-    (site / "device.svg").write_text(_device(job).svg, "utf-8")
+        job.put(project.root / image, image)
+    (job.stage / "site" / "device.svg").write_text(_device(job).svg, "utf-8")
     if project.site_url:
         day = datetime.datetime.fromtimestamp(job.time, datetime.UTC).date()
         pages = [chapter.page for chapter in project.chapters]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from triptych.evidence.schemas import Rows, Schema, check
 from triptych.evidence.texts import SourceText, read_source_text, sha256_of
 from triptych.evidence.value import Evidence
 from triptych.evidence.yaml_rows import read_yaml_groups, read_yaml_list
+from triptych.files import hash_files
 from triptych.mending import TO_MEND, NotMending, mended
 from triptych.mending.misreading import Scan, scan_of
 from triptych.problems import MaterialError, Problem
@@ -80,6 +82,16 @@ class _Loader:
 
 def load_evidence(root: Path) -> Evidence:
     """Read `seeds/` and `data/` below a project's folder; raise `MaterialError` with every fault.
+
+    While no file there has changed, the same value is given again: nobody may write into it.
+    """
+    files = [path for name in ("data", "seeds") for path in (root / name).rglob("*")]
+    return _loaded(root, hash_files((path for path in files if path.is_file()), root))
+
+
+@lru_cache(maxsize=2)
+def _loaded(root: Path, digest: str) -> Evidence:
+    """Read the evidence whose files have a hash.
 
     What of the sources and the codebook all else is checked against, ids and codes, must be there
     before the rest is looked at. Of a table of extracts or claims with a row that can't be read,

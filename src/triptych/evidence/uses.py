@@ -29,7 +29,7 @@ def unused_extracts(root: Path, cited: Collection[str], frames: Iterable[str]) -
     extracts = readable(root, "extracts")
     if extracts is None:
         return []
-    used = {*cited, *(extract for frame in frames for extract in _resting(root, frame))}
+    used = {*cited, *(extract for frame in frames for extract in resting_on(root, frame))}
     what = "No mark, quotation, figure or table leads to “{}”."
     remedy = "Cite it where it matters, or leave its passage out in data/left_out.csv."
     return [
@@ -48,8 +48,8 @@ def readable(root: Path, table: str) -> CsvRows | None:
         return None
 
 
-def _resting(root: Path, frame: str) -> tuple[str, ...]:
-    """Give the extracts on which the rows of a frame's own file rest."""
+def resting_on(root: Path, frame: str) -> tuple[str, ...]:
+    """Give the extracts on which the rows of a frame's own file rest, as they are written."""
     if frame == "codebook":
         return tuple(str(code.get("example") or "") for code in _codes(root))
     rows = readable(root, frame)

@@ -12,7 +12,7 @@ from triptych.evidence.texts import SourceText
 from triptych.frames import FRAMES
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Evidence:
     """All that the book rests on, checked.
 
@@ -29,6 +29,8 @@ class Evidence:
       (years and fractions), `open_start`, `open_end`, `approximate`, `uncertain`; `when_words`
       (`when` as one says it; empty where it is).
     - `comparison`, `claims`, `support`, `glossary`: as in the files.
+
+    Evidence is equal only to itself, so that what follows from it can be remembered.
 
     `own` are the author's further tables, by name, as their schemas say: see `own_tables`.
     """

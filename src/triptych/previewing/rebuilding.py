@@ -24,7 +24,9 @@ def rebuild(root: Path, console: Console, news: News) -> None:
     last = news.latest
     try:
         with timed() as so_far, console.progress("Building") as progress:
-            book = build(root, ("html",), EMBEDDED, site_of(root), progress)
+            book = build(
+                root, ("html",), EMBEDDED, site_of(root), progress, is_preview=True
+            )
     except (MaterialError, ToolError) as error:
         fault = error
     except (Exception, SystemExit) as error:
@@ -34,6 +36,8 @@ def rebuild(root: Path, console: Console, news: News) -> None:
             console.say(_said(book, so_far()))
         is_new = not book.unchanged or not last.edition
         news.tell(State(str(time.time_ns()) if is_new else last.edition))
+        if book.rest:
+            book.rest()
         return
     console.report(fault)
     news.tell(State(last.edition, fault))

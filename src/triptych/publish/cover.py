@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
+from pathlib import Path
 
 from triptych.drawing.theme import INK, QUIET, SANS, SOURCE_COLOURS, wrapped
 from triptych.project import Project
@@ -23,15 +24,16 @@ NARROW = 0.5
 """The mean width of a letter, in parts of its size."""
 
 
-def cover_png(project: Project) -> bytes:
-    """Draw the picture; the same book gives the same bytes."""
+def cover_png(svg: str, fonts: Path) -> bytes:
+    """Draw the picture from `cover_svg`; the same book gives the same bytes."""
     import vl_convert
 
-    vl_convert.register_font_directory(str(project.fonts))
-    return bytes(vl_convert.svg_to_png(_svg(project)))
+    vl_convert.register_font_directory(str(fonts))
+    return bytes(vl_convert.svg_to_png(svg))
 
 
-def _svg(project: Project) -> str:
+def cover_svg(project: Project) -> str:
+    """Give the picture with its text as text, to be set in the book's faces."""
     panels = (
         f'<rect fill="{colour}" x="{MARGIN + (x - 3) * SCALE}" y="{MARGIN + (y - 4) * SCALE}"'
         f' width="{width * SCALE}" height="{height * SCALE}"/>'

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from triptych.kept import Facts, Kept, hash_of, made_once, package_code
 from triptych.problems import Problem
 
 RESOURCES = {"img": "src", "script": "src", "source": "srcset", "iframe": "src", "video": "src"}
 
 
-@dataclass
 class _Page(HTMLParser):
-    """What a page defines and what it asks for, with places."""
+    """What a page defines, by how often, and what it asks for, with places."""
 
-    name: str
-    ids: Counter[str] = field(default_factory=Counter)
-    links: list[tuple[str, bool, int, int]] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
+    def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
+        self.ids: Counter[str] = Counter()
+        self.links: list[tuple[str, bool, int, int]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
@@ -37,34 +36,63 @@ class _Page(HTMLParser):
             self.links.append((str(given[RESOURCES[tag]]), True, line, column + 1))
 
 
-def check_site(folder: Path, base: str = "") -> list[Problem]:
+@dataclass(frozen=True)
+class _Site:
+    """The files of a site, what its pages define and ask for, and where on its host it is."""
+
+    base: str
+    files: Collection[str]
+    ids: Mapping[str, Mapping[str, int]]
+    links: Mapping[str, Sequence[tuple[str, bool, int, int]]]
+
+
+def check_site(folder: Path, kept: Kept, base: str = "") -> list[Problem]:
     """Check every page below a folder, without asking any other host.
 
     `base` is the path on its host at which the site will be found, as in `/book`; an address that
-    begins with a slash begins with it.
+    begins with a slash begins with it. What a page says is read once, and `kept`.
     """
-    pages: dict[str, _Page] = {}
-    for path in sorted(folder.rglob("*.html")):
-        name = path.relative_to(folder).as_posix()
-        pages[name] = page = _Page(name)
-        page.feed(path.read_text("utf-8"))
-        page.close()
+    files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    pages = sorted(name for name in files if name.endswith(".html"))
+    read = {name: _read((folder / name).read_bytes(), kept) for name in pages}
+    site = _Site(
+        base,
+        files,
+        {name: ids for name, (ids, _) in read.items()},
+        {name: links for name, (_, links) in read.items()},
+    )
     problems = []
-    for page in pages.values():
-        for id, count in page.ids.items():
+    for page in pages:
+        for id, count in site.ids[page].items():
             if count > 1:
                 what = f"The identifier “{id}” stands {count} times."
-                problems.append(Problem(page.name, 1, 1, what, "Rename one.", "page"))
-        for link, is_resource, line, column in page.links:
-            if what := _fault(folder, base, pages, page, link, is_resource):
-                remedy = "Mend it in the chapter."
-                problems.append(Problem(page.name, line, column, what, remedy, "page"))
+                problems.append(Problem(page, 1, 1, what, "Rename one.", "page"))
+        faults: dict[tuple[str, bool], str | None] = {}
+        for link, is_resource, line, column in site.links[page]:
+            if (link, is_resource) not in faults:
+                faults[link, is_resource] = _fault(site, page, link, is_resource)
+            if what := faults[link, is_resource]:
+                problems.append(
+                    Problem(page, line, column, what, "Mend it in the chapter.", "page")
+                )
     return problems
 
 
-def _fault(
-    folder: Path, base: str, pages: dict[str, _Page], page: _Page, link: str, is_resource: bool
-) -> str | None:
+def _read(page: bytes, kept: Kept) -> tuple[Mapping[str, int], list[tuple[str, bool, int, int]]]:
+    """Give what a page defines and what it asks for."""
+
+    def make() -> tuple[Any, dict[str, bytes]]:
+        parser = _Page()
+        parser.feed(page.decode())
+        parser.close()
+        return [parser.ids, parser.links], {}
+
+    inputs = {"links of": hash_of(page), "code": package_code()}
+    ids, links = made_once(kept, Facts({}, kept.folder), inputs, make).result
+    return ids, [tuple(link) for link in links]
+
+
+def _fault(site: _Site, page: str, link: str, is_resource: bool) -> str | None:
     try:
         parts = urlsplit(link)
     except ValueError:
@@ -73,13 +101,14 @@ def _fault(
         if is_resource and parts.scheme != "data":
             return f"“{link}” would be asked of another host."
         return None
-    path = parts.path.removeprefix(base) if parts.path.startswith(f"{base}/") else parts.path
-    target = _resolved(page.name, unquote(path)) if path else page.name
+    base, path = site.base, parts.path
+    path = path.removeprefix(base) if path.startswith(f"{base}/") else path
+    target = _resolved(page, unquote(path)) if path else page
     if target is not None and (path.endswith("/") or not target):
         target = f"{target}/index.html".lstrip("/")
-    if target is None or not os.path.isfile(folder / target):
+    if target is None or target not in site.files:
         return f"“{link}” leads to no file of the book."
-    if parts.fragment and target in pages and not pages[target].ids[unquote(parts.fragment)]:
+    if parts.fragment and target in site.ids and unquote(parts.fragment) not in site.ids[target]:
         return f"“{link}” leads to no place on its page."
     return None
 

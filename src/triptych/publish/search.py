@@ -13,14 +13,15 @@ import shutil
 import subprocess
 import tempfile
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from html import escape
 from importlib.metadata import version
 from pathlib import Path
 
 from triptych.engines.job import Job
-from triptych.kept import Facts, hash_of, made_once, package_code
+from triptych.files import write_if_changed
+from triptych.kept import Facts, Made, hash_of, made_once, package_code
 from triptych.problems import ToolError
 
 TIME_LIMIT = 120
@@ -29,6 +30,10 @@ KEPT = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "*.pagefind"
 """What of Pagefind's own files a page asks for; the rest are interfaces of its own."""
 RECORDS = "records.js"
 KINDS = "kinds.json"
+ENTRIES = (RECORDS, KINDS, "pagefind-entry.json")
+"""The files by which all others are found."""
+NAME, FOLDER = "search", "site/search"
+"""What the index is kept as, and where it is in a site."""
 
 
 @dataclass(frozen=True)
@@ -46,28 +51,57 @@ class Record:
     text: str
 
 
-def put_search(job: Job, records: Sequence[Record]) -> None:
-    """Put the index into the site in a job's stage, made anew only for other records."""
-    lang, target = job.project.lang, job.stage / "site" / "search"
-    inputs = {
-        "output": "search",
+def put_search(job: Job, records: Sequence[Record]) -> Callable[[], None] | None:
+    """Put the index into the site in a job's stage, made anew only for other records.
+
+    A preview is given its last index, if it has one, and what makes the new one once it is shown.
+    """
+    inputs = _inputs(job, records)
+    facts = Facts({}, job.project.root)
+    last = job.kept.last_of(NAME) if job.is_preview else None
+    if last and last.inputs != inputs and (made := job.kept.find(last.inputs, facts)):
+        _put(job, made)
+        return lambda: _put_later(job, records)
+    _put(job, _index(job, records))
+    return None
+
+
+def _inputs(job: Job, records: Sequence[Record]) -> dict[str, str]:
+    return {
+        "output": NAME,
         "records": hash_of([asdict(record) for record in records]),
-        "lang": lang,
+        "lang": job.project.lang,
         "code": f"{version('pagefind_bin')} {package_code()}",
     }
+
+
+def _index(job: Job, records: Sequence[Record]) -> Made:
+    """Make the index, or find it kept."""
 
     def make() -> tuple[None, dict[str, bytes]]:
         with tempfile.TemporaryDirectory(dir=job.work, prefix="search-") as name:
             made = Path(name) / "index"
-            add_search(records, made, Path(name) / "work", lang)
+            add_search(records, made, Path(name) / "work", job.project.lang)
             files = [path for path in sorted(made.rglob("*")) if path.is_file()]
             return None, {path.relative_to(made).as_posix(): path.read_bytes() for path in files}
 
-    made = made_once(job.kept, Facts({}, job.project.root), inputs, make)
+    made = made_once(job.kept, Facts({}, job.project.root), _inputs(job, records), make)
+    job.kept.name(NAME, made)
+    return made
+
+
+def _put(job: Job, made: Made) -> None:
     for name, path in made.files.items():
-        place = target / name
+        job.put(path, f"{FOLDER}/{name}")
+
+
+def _put_later(job: Job, records: Sequence[Record]) -> None:
+    """Put the index into the site that the job has made; who asks meanwhile finds the old one."""
+    made, folder = _index(job, records), job.output / FOLDER
+    for name in sorted(made.files, key=lambda name: name in ENTRIES):
+        place = folder / name
         place.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, place)
+        write_if_changed(place, made.files[name].read_bytes())
 
 
 def add_search(records: Sequence[Record], target: Path, work: Path, lang: str) -> None:

@@ -56,7 +56,7 @@ def _terms(data: Mapping[str, Any]) -> Iterator[dict[str, str]]:
 
 
 def _source_text(source: Mapping[str, Any], page: str) -> Iterator[dict[str, str]]:
-    """Give a source's text in parts that begin where a passage does, so that each has an address."""
+    """Give a source's text in parts that begin where a passage does: each has an address."""
     address, first, texts = page, 1, []
     for block in source["blocks"]:
         start = _first_start(block["lines"])

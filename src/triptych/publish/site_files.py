@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from triptych.drawing.registry import declared
 from triptych.drawing.store import FIGURE_FILES
+from triptych.files import put_file
+from triptych.kept import Facts, hash_of, kept_of, made_once, package_code
 from triptych.project import Project
 from triptych.publish.citing import add_citations
-from triptych.publish.cover import COVER, cover_png
+from triptych.publish.cover import COVER, cover_png, cover_svg
 from triptych.publish.edition_record import PREPARED, RECORD
 from triptych.publish.figure_bundles import BUNDLE
 
@@ -17,19 +18,31 @@ PASSAGES = "passages.js"
 """All passages as the cards show them: in `build/`, and in the site's `evidence/`."""
 
 
-def add_site_files(project: Project, stage: Path) -> None:
-    """Put these files into a site, under the names that its pages link to."""
-    figures, evidence = stage / "figures", stage / "evidence"
-    for folder in (figures, evidence):
-        folder.mkdir(parents=True, exist_ok=True)
+def add_site_files(project: Project, stage: Path, *, by_link: bool = False) -> None:
+    """Put these files into a site, under the names that its pages link to (see `put_file`)."""
+
+    def put(source: Path, name: str) -> None:
+        put_file(source, stage / name, by_link=by_link)
+
     found, _ = declared(project.root)
     for one in (one for one in found.values() if one.kind == "figure"):
         for pattern in (*FIGURE_FILES, BUNDLE):
             name = pattern.format(one.name)
-            shutil.copyfile(project.build / "figures" / name, figures / name)
+            put(project.build / "figures" / name, f"figures/{name}")
     for script in sorted((project.extension / "scripts").glob("*.js")):
-        shutil.copyfile(script, evidence / script.name)
-    shutil.copyfile(project.build / PASSAGES, evidence / PASSAGES)
+        put(script, f"evidence/{script.name}")
+    put(project.build / PASSAGES, f"evidence/{PASSAGES}")
     add_citations(project, stage)
-    shutil.copyfile(project.build / PREPARED, stage / RECORD)
-    (stage / COVER).write_bytes(cover_png(project))
+    put(project.build / PREPARED, RECORD)
+    put(_cover(project), COVER)
+
+
+def _cover(project: Project) -> Path:
+    """Give the picture that stands for the book, drawn anew only where it shows something else."""
+    svg = cover_svg(project)
+    inputs = {"picture": "cover", "svg": hash_of(svg), "code": package_code()}
+
+    def make() -> tuple[None, dict[str, bytes]]:
+        return None, {"png": cover_png(svg, project.fonts)}
+
+    return made_once(kept_of(project), Facts({}, project.root), inputs, make).files["png"]

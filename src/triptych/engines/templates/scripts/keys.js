@@ -23,6 +23,7 @@
     const rows = [["/", "Search the book"], ["?", "These keys"]];
     if (document.querySelector(".reader")) rows.push(["n p", "Next and previous passage"]);
     if (document.querySelector("svg.chart a.chart-mark")) rows.push(["← → ↑ ↓", "From mark to mark in a chart"]);
+    if (document.querySelector("[data-passages]")) rows.push(["Alt ↓", "Into the card of a mark"]);
     rows.push(["↑ ↓", "From result to result in the search"], ["Esc", "Close a card or a window"]);
     const list = element("dl");
     for (const [keys, what] of rows) {

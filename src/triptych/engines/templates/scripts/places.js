@@ -1,4 +1,4 @@
-// Where one is on a page: links to its headings and paragraphs, and the section in view in “On this page”.
+// Where one is on a page: links to its headings and paragraphs, and the section in view in the lists of sections.
 "use strict";
 (() => {
   function anchor(id, label, sign) {
@@ -31,9 +31,9 @@
     document.addEventListener("focusin", show);
   }
 
-  function followSections(contents) {
+  function followSections(contents, links) {
     const entries = new Map();
-    for (const link of contents.querySelectorAll("ul ul a")) {
+    for (const link of contents.querySelectorAll(links)) {
       const section = document.getElementById(decodeURIComponent(link.hash.slice(1)));
       if (section) entries.set(section, link);
     }
@@ -68,6 +68,7 @@
 
   addAnchors();
   followParagraphs();
-  const contents = document.querySelector(".on-this-page");
-  if (contents) followSections(contents);
+  const aside = document.querySelector(".on-this-page");
+  if (aside) followSections(aside, "ul ul a");
+  followSections(document.querySelector(".contents.wide"), ".sections a");
 })();
