@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -43,7 +43,8 @@ class Engine:
 class Book:
     """A finished book: where it is, what it holds, and what was made for it.
 
-    `rest` does what a preview has put off until it is shown.
+    `chapters` says how many were rendered anew, by format; `rest` does what a preview has put off
+    until it is shown.
     """
 
     output: Path
@@ -53,7 +54,17 @@ class Book:
     drawn: int = 0
     kept: int = 0
     warnings: int = 0
+    chapters: Mapping[str, int] = field(default_factory=dict)
     rest: Callable[[], None] | None = None
+
+    @property
+    def rendered(self) -> str:
+        """Say how many chapters were rendered, in which format."""
+        counts = set(self.chapters.values())
+        if len(counts) == 1:
+            return f"{counts.pop()} rendered"
+        told = (f"{count} for {name.upper()}" for name, count in self.chapters.items())
+        return f"{', '.join(told)} rendered"
 
 
 def choose_engine(name: str, quarto_path: str | None) -> Engine:
@@ -130,11 +141,7 @@ def build(
             progress,
             is_preview,
         )
-        rest = None
-        if engine.quarto:
-            quarto.render(job, engine.quarto)
-        else:
-            rest = embedded.render(job)
+        rendered = quarto.render(job, engine.quarto) if engine.quarto else embedded.render(job)
         if "html" in formats:
             add_site_files(project, stage, by_link=is_preview)
         progress("checking", CHECKING)
@@ -155,7 +162,8 @@ def build(
         drawn=len(prepared.drawn.new),
         kept=len(prepared.drawn.kept),
         warnings=prepared.checked.warnings,
-        rest=rest,
+        chapters=rendered.chapters,
+        rest=rendered.rest,
     )
 
 

@@ -45,13 +45,14 @@ class Made:
     """A thing that was made: its `result` (plain values), its `files` by name, and its `reads`.
 
     `inputs` are the parts of its key by name, each a hash or a short text; `reads` maps what was
-    read besides to the hash of what it gave.
+    read besides to the hash of what it gave. It is new when it was made just now.
     """
 
     inputs: Mapping[str, str]
     reads: Mapping[str, str]
     result: Any
     files: Mapping[str, Path]
+    is_new: bool = False
 
 
 @dataclass
@@ -92,15 +93,16 @@ class Kept:
     def find(self, inputs: Mapping[str, str], facts: Facts) -> Made | None:
         """Find a thing that was made from just these inputs, and from what is there to read."""
         stamp = self._stamp(inputs)
-        told = read_json(stamp)
-        if not isinstance(told, dict):
-            return None
-        reads, files = told["reads"], {n: self._blob(h) for n, h in told["files"].items()}
+        match read_json(stamp):
+            case {"reads": dict(reads), "files": dict(hashes), "result": result}:
+                files = {name: self._blob(digest) for name, digest in hashes.items()}
+            case _:
+                return None
         if any(facts.hash(read) != was for read, was in reads.items()):
             return None
         if not all(map(_touched, [stamp, *files.values()])):
             return None
-        return Made(inputs, reads, told["result"], files)
+        return Made(inputs, reads, result, files)
 
     def keep(
         self, inputs: Mapping[str, str], reads: Mapping[str, str], result: Any, **files: bytes
@@ -111,7 +113,8 @@ class Kept:
             write_if_changed(self._blob(hashes[name]), content)
         told = {"reads": dict(reads), "result": result, "files": hashes}
         write_if_changed(self._stamp(inputs), json.dumps(told, ensure_ascii=False, sort_keys=True))
-        return Made(inputs, reads, result, {name: self._blob(h) for name, h in hashes.items()})
+        held = {name: self._blob(digest) for name, digest in hashes.items()}
+        return Made(inputs, reads, result, held, is_new=True)
 
     def name(self, name: str, made: Made) -> None:
         """Note what bears a name now, and from what it was made; for `last_of`."""

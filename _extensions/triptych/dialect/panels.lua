@@ -112,10 +112,12 @@ return function(book, marks, tables)
 
   --- Its files, what made it, its address, its citation and its rights.
   local function files(name, made)
-    local citation = pandoc.Blocks({
-      pandoc.CodeBlock(made.cite, {class = "cite-as"}),
-      pandoc.CodeBlock(made.bibtex, {class = "cite-as"}),
-    })
+    -- As text of the page: for a block of code pandoc would load all languages that it can colour.
+    local function to_copy(text)
+      local html = '<pre class="cite-as"><code>' .. book.escaped(text) .. "</code></pre>"
+      return pandoc.RawBlock("html", html)
+    end
+    local citation = pandoc.Blocks({to_copy(made.cite), to_copy(made.bibtex)})
     return {pandoc.DefinitionList({
       {pandoc.Inlines("Download"), {downloads(name)}},
       {pandoc.Inlines("Made by"), {{pandoc.Para({pandoc.Code(made.module)})}}},

@@ -31,6 +31,7 @@ class FileHashes(dict[Path, str]):
     """The SHA-256 of files, each read once; that of an absent one is empty."""
 
     def __missing__(self, path: Path) -> str:
+        """Read a file that was not asked for before."""
         self[path] = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
         return self[path]
 

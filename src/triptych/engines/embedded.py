@@ -11,10 +11,17 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict
 from typing import Any
 
-from triptych.engines.job import Job
+from triptych.engines.job import Job, Rendered
 from triptych.engines.numbering import Numbered, number_book, tell_apart
 from triptych.engines.one_file import pack, typeset
-from triptych.engines.site import SITE, lay_out_site, page_of_missing, page_tasks, put_pages
+from triptych.engines.site import (
+    MISSING_PAGE,
+    SITE,
+    lay_out_site,
+    page_of_missing,
+    page_tasks,
+    put_pages,
+)
 from triptych.engines.steps import LUA, Step, Task, code_of, do_step
 from triptych.files import hash_files
 from triptych.kept import Facts, Made
@@ -24,44 +31,40 @@ WRITTEN_AS = {"pdf": "typst"}
 """The format that chapters are written in, where it is not the book's own."""
 
 
-def render(job: Job) -> Callable[[], None] | None:
-    """Make the book's formats in the job's stage; raise `ToolError` when a tool fails.
-
-    Gives what a preview still has to do once it is shown, if anything.
-    """
+def render(job: Job) -> Rendered:
+    """Make the book's formats in the job's stage; raise `ToolError` when a tool fails."""
     job.work.mkdir(parents=True, exist_ok=True)
     if "html" in job.formats:
         lay_out_site(job)
     job.progress(", ".join(job.formats), RENDERING)
-    rest = None
+    rendered = Rendered()
     with ThreadPoolExecutor() as pool:
-        pending = {pool.submit(_format, job, name): name for name in job.formats}
+        pending = {pool.submit(_format, job, name, rendered): name for name in job.formats}
         for count, made in enumerate(as_completed(pending), 1):
-            rest = made.result() or rest
+            made.result()
             share = count / len(pending)
             job.progress(f"{pending[made]} made", RENDERING + share * (CHECKING - RENDERING))
-    job.kept.sweep()
-    return rest
+    if not job.is_preview:
+        job.kept.sweep()
+    return rendered
 
 
-def _format(job: Job, name: str) -> Callable[[], None] | None:
-    """Make one format; give what may be done later."""
+def _format(job: Job, name: str, rendered: Rendered) -> None:
+    """Make one format, and tell what was made."""
     format = WRITTEN_AS.get(name, name)
-    read = _read(job, format)
-    listed = zip(job.project.chapters, read, strict=True)
-    book, known = number_book((chapter, made.result["outline"]) for chapter, made in listed)
+    read = do_step(job, *reading(job, format))
+    step, tasks, book = writing(job, format, read)
+    pages = do_step(job, step, tasks)
     if format == "html":
-        return _site(job, book, known, read)
-    tell_apart(book)
-    tasks = [_task(one, made) for one, made in zip(book, read, strict=True)]
-    parts = do_step(job, _writing(job, format, book, known, read), tasks)
-    texts = [made.files["text"].read_text("utf-8") for made in parts]
-    (typeset if format == "typst" else pack)(job, texts)
-    return None
+        rendered.rest = _site(job, book, step, pages)
+    else:
+        texts = [made.files["text"].read_text("utf-8") for made in pages]
+        (typeset if format == "typst" else pack)(job, texts)
+    rendered.chapters[name] = sum(made.is_new for made in pages)
 
 
-def _read(job: Job, format: str) -> list[Made]:
-    """Read every chapter by itself."""
+def reading(job: Job, format: str) -> tuple[Step, list[Task]]:
+    """Describe the first step, which reads every chapter by itself."""
     project = job.project
     step = Step(
         "read",
@@ -78,7 +81,7 @@ def _read(job: Job, format: str) -> list[Made]:
         )
         for listed, chapter in zip(project.chapters, job.chapters, strict=True)
     ]
-    return do_step(job, step, tasks)
+    return step, tasks
 
 
 def _style(job: Job) -> str:
@@ -102,11 +105,15 @@ def _task(one: Numbered, read: Made) -> Task:
     return Task(one.chapter.path, given, read.files)
 
 
-def _writing(
-    job: Job, format: str, book: list[Numbered], known: dict[str, Any], read: list[Made]
-) -> Step:
-    """Describe the second step, which may read of the book what it needs."""
+def writing(job: Job, format: str, read: list[Made]) -> tuple[Step, list[Task], list[Numbered]]:
+    """Describe the second step, which may read of the whole book what it needs; number the book."""
     project = job.project
+    listed = zip(project.chapters, read, strict=True)
+    book, known = number_book((chapter, made.result["outline"]) for chapter, made in listed)
+    if format != "html":
+        tell_apart(book)
+    tasks = [_task(one, made) for one, made in zip(book, read, strict=True)]
+    tasks = page_tasks(job, book, tasks) if format == "html" else tasks
     keys = dict.fromkeys(key for made in read for key in made.result["cites"])
     pages = [
         chapter.page
@@ -133,22 +140,18 @@ def _writing(
         "language": project.lang,
         **({"template": hash_files(SITE.parent.glob("*.html"), LUA)} if format == "html" else {}),
     }
-    return Step(
-        "write", format, told, inputs, Facts({"dialect": job.data, **of_book}, project.root)
-    )
+    facts = Facts({"dialect": job.data, **of_book}, project.root)
+    return Step("write", format, told, inputs, facts), tasks, book
 
 
 def _site(
-    job: Job, book: list[Numbered], known: dict[str, Any], read: list[Made]
+    job: Job, book: list[Numbered], step: Step, pages: list[Made]
 ) -> Callable[[], None] | None:
-    """Write the pages of the site, and the index of its search, which may come later."""
+    """Put the pages into the site, and the index of its search, which a preview makes later."""
     from triptych.publish.search import put_search
     from triptych.publish.search_records import evidence_records, on_one_line
 
-    tasks = [_task(one, made) for one, made in zip(book, read, strict=True)]
-    tasks = [*page_tasks(job, book, tasks), page_of_missing(job, book)]
-    pages = do_step(job, _writing(job, "html", book, known, read), tasks)
-    put_pages(job, [task.given["page"] for task in tasks], pages)
+    [missing] = do_step(job, step, [page_of_missing(job, book)])
+    put_pages(job, [*(one.chapter.page for one in book), MISSING_PAGE], [*pages, missing])
     found = [record for made in pages for record in made.result["records"]]
-    records = on_one_line([*found, *evidence_records(job.data)])
-    return put_search(job, records)
+    return put_search(job, on_one_line([*found, *evidence_records(job.data)]))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +57,17 @@ class Job:
     def work(self) -> Path:
         """Give the folder of the embedded engine's working files."""
         return self.project.build / "embedded"
+
+
+@dataclass
+class Rendered:
+    """What an engine made: in each format, how many chapters were rendered anew.
+
+    `rest` does what a preview has put off until it is shown.
+    """
+
+    chapters: dict[str, int] = field(default_factory=dict)
+    rest: Callable[[], None] | None = None
 
 
 def edition_time(root: Path) -> int:

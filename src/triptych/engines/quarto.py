@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TextIO
 
 from triptych.engines.asking import ask
-from triptych.engines.job import Job
+from triptych.engines.job import Job, Rendered
 from triptych.problems import ToolError
 from triptych.progress import CHECKING, RENDERING
 from triptych.project import CONFIG, Project
@@ -103,8 +103,8 @@ def _version(path: str) -> str:
     return version
 
 
-def render(job: Job, quarto: Quarto) -> None:
-    """Make the book's formats in the job's stage; raise `ToolError` when that fails."""
+def render(job: Job, quarto: Quarto) -> Rendered:
+    """Make the book's formats in the job's stage, every chapter of it; raise `ToolError`."""
     project = job.project
     log = project.build / "quarto.log"
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -134,6 +134,7 @@ def render(job: Job, quarto: Quarto) -> None:
                 raise ToolError("Quarto", _own_message(log), status=status, log=log)
             if faults:
                 raise ToolError("Quarto", f"it warned: {faults[0]}", status=status, log=log)
+    return Rendered(dict.fromkeys(job.formats, len(project.chapters)))
 
 
 def _choices(job: Job) -> list[list[str]]:

@@ -59,6 +59,10 @@ class Step:
     inputs: Mapping[str, str]
     facts: Facts
 
+    def inputs_of(self, task: Task) -> dict[str, str]:
+        """Give all that a chapter's result depends on, but for what the script reads."""
+        return {**self.inputs, "step": self.name, "format": self.format, **task.inputs()}
+
     @property
     def script(self) -> Path:
         """Give the script."""
@@ -73,8 +77,7 @@ def code_of(project: Project) -> str:
 
 def do_step(job: Job, step: Step, tasks: Sequence[Task]) -> list[Made]:
     """Give each chapter's result, made now or kept; raise `ToolError` where pandoc fails."""
-    common = {**step.inputs, "step": step.name, "format": step.format}
-    inputs = [{**common, **task.inputs()} for task in tasks]
+    inputs = [step.inputs_of(task) for task in tasks]
     found = [job.kept.find(one, step.facts) for one in inputs]
     stale = [index for index, made in enumerate(found) if made is None]
     if stale:

@@ -24,9 +24,7 @@ def rebuild(root: Path, console: Console, news: News) -> None:
     last = news.latest
     try:
         with timed() as so_far, console.progress("Building") as progress:
-            book = build(
-                root, ("html",), EMBEDDED, site_of(root), progress, is_preview=True
-            )
+            book = build(root, ("html",), EMBEDDED, site_of(root), progress, is_preview=True)
     except (MaterialError, ToolError) as error:
         fault = error
     except (Exception, SystemExit) as error:
@@ -46,8 +44,9 @@ def rebuild(root: Path, console: Console, news: News) -> None:
 def _said(book: Book, time_taken: str) -> str:
     if book.unchanged:
         return f"The site is up to date ({time_taken})."
-    made = f"figures and tables: {book.drawn} made, {book.kept} unchanged"
-    return f"Built in {time_taken}; {made}."
+    return (
+        f"Built in {time_taken}; figures and tables: {book.drawn} made; chapters: {book.rendered}."
+    )
 
 
 def _unforeseen(root: Path, error: BaseException) -> ToolError:
