@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from command import at_terminal, triptych
+from tiny import edit
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -42,3 +43,45 @@ def test_whoever_wants_no_colour_gets_none(tiny: Path, env: dict[str, str]) -> N
     assert not COLOUR.search(shown + failed)
     assert "Drawing: fig-counts" in shown
     assert "data/claims.csv:1:1: This file is missing." in failed
+
+
+def test_problems_are_grouped_by_file_at_a_terminal(tiny: Path) -> None:
+    """Each file has a heading with its count, and its lines to click; a log has lines alone."""
+    edit(tiny, "data/claims.csv", ",planning", ",planing")
+    edit(tiny, "index.qmd", "@fig-counts show.", "@fig-conts show [@ald-1].")
+    lines = [
+        "data/claims.csv:2:35: theme: “planing” is not a known theme. Did you mean “planning”?",
+        "index.qmd:4:1: “@fig-conts” refers to nothing. Did you mean “fig-counts”?",
+        "index.qmd:4:18: “@ald-1” is no extract and no source. Did you mean “ald-01”?",
+        "3 errors.",
+    ]
+    shown = COLOUR.sub("", at_terminal("-C", tiny, "check")).replace("\r", "")
+    heads = ["data/claims.csv (1)", lines[0], "", "index.qmd (2)", *lines[1:]]
+    assert shown.splitlines() == heads
+    assert triptych("-C", tiny, "check").stderr.splitlines() == lines
+    edit(tiny, "data/claims.csv", ",planing", ",planning")
+    assert "index.qmd (" not in COLOUR.sub("", at_terminal("-C", tiny, "check"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["biuld"], "Did you mean 'build'?"),
+        (["check", "--jsno"], "Did you mean '--json'?"),
+        (["build", "--to", "hmtl"], "Did you mean “html”?"),
+        (["figures", "cuonts"], "Did you mean “counts”?"),
+        (["figures", "fig-cuonts"], "Did you mean “fig-counts”?"),
+        (["extract", "find", "plan", "--source", "adler"], "Did you mean “alder”?"),
+    ],
+)
+def test_a_misspelt_word_of_a_call_is_told(tiny: Path, arguments: list[str], said: str) -> None:
+    """A command, an option, a format, a figure or a source: with what was meant."""
+    done = triptych("-C", tiny, *arguments)
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
+def test_a_figure_is_drawn_by_its_name_or_its_identifier(tiny: Path) -> None:
+    """The one means the figure and the table, the other just one of them."""
+    assert triptych("-C", tiny, "figures", "tbl-counts").stdout.startswith("1 drawn, ")
+    assert triptych("-C", tiny, "figures", "counts").stdout.startswith("1 drawn, 1 unchanged")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from pathlib import Path
 
 import pikepdf
@@ -13,6 +14,7 @@ from books import Built, build_with
 from expectation import Expectation
 from finished_pdf import Pdf, read
 from tiny import tiny_project
+from triptych.publish.pdf import packed_pdf
 
 UA = "{http://www.aiim.org/pdfua/ns/id/}part"
 MEGABYTE = 1_000_000
@@ -161,8 +163,26 @@ def test_references_lead_to_what_they_name(pdf: Pdf, expected: Expectation) -> N
 
 
 def test_it_is_small(essay: Built) -> None:
-    """The essay's PDF is a file that can be sent: under 3 MB."""
-    assert essay.file("pdf").stat().st_size < 3 * MEGABYTE
+    """The essay's PDF is a file that can be sent: its many objects are packed, to under 1 MB."""
+    assert essay.file("pdf").stat().st_size < MEGABYTE
+
+
+def test_packing_loses_nothing(dialect_book: Built, tmp_path: Path) -> None:
+    """Unpacked, the file has more than twice its size; packed again, all that is read of it."""
+    packed = dialect_book.file("pdf")
+    loose = BytesIO()
+    with pikepdf.open(packed) as pdf:
+        pdf.save(loose, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    again = packed_pdf(loose.getvalue())
+    assert len(again) < len(loose.getvalue()) / 2
+    assert packed_pdf(again) == again
+    path = tmp_path / "again.pdf"
+    path.write_bytes(again)
+    one, other = read(packed), read(path)
+    assert other.texts == one.texts
+    assert other.structure == one.structure
+    assert other.links == one.links
+    assert other.bookmarks == one.bookmarks
 
 
 def test_every_build_gives_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

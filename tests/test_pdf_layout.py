@@ -15,7 +15,7 @@ from lxml import etree
 from books import EMBEDDED, Built, build_with, essay_project, whole_dialect_project
 from expectation import Expectation
 from finished_pdf import Pdf, read
-from tiny import edit
+from tiny import edit, tiny_project
 
 UA = "{http://www.aiim.org/pdfua/ns/id/}part"
 SIZES = {"a4": (595, 842), "us-letter": (612, 792), "phone": (255, 454)}
@@ -118,6 +118,14 @@ def test_the_list_of_figures_gives_each_at_most_two_lines(pdf: Pdf, expected: Ex
     assert max(map(len, lines.values())) <= 2
 
 
+def test_a_copy_tells_its_edition(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before the title page stands the day that citations name too."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    root = tiny_project(tmp_path / "tiny")
+    made = read(Built(root, build_with(root, EMBEDDED, "pdf")).file("pdf"))
+    assert "This copy: edition of 2023-11-14." in words(made.texts[1])
+
+
 # Pages
 
 
@@ -180,6 +188,17 @@ def test_an_entry_tells_where_its_pages_are(pdf: Pdf, expected: Expectation) -> 
     assert told > len(expected.entries)
 
 
+def test_an_entry_tells_the_page_of_its_passage(pdf: Pdf, expected: Expectation) -> None:
+    """Each entry names the lines of its source, and the page on which they stand in this book."""
+    readers = [c for c in expected.chapters if c.page in expected.readers.values()]
+    pages = {page + 1 for c in readers for page in pdf.pages_of(f"{c.number} {c.title}")}
+    (chapter,) = (c for c in expected.chapters if c.page == expected.appendix)
+    text = words(" ".join(pdf.texts[n] for n in pdf.pages_of(f"{chapter.number} {chapter.title}")))
+    told = [int(number) for number in re.findall(r"lines? [\d–]+, on p\. (\d+)", text)]
+    assert len(told) == len(expected.extracts)
+    assert set(told) <= pages
+
+
 # Variants
 
 
@@ -212,7 +231,22 @@ def test_a_phone_has_all_of_the_book(pdf: Pdf, on_phone: Path) -> None:
     assert len(small.texts) > 1.5 * len(pdf.texts)
     figures = [e.alt for e in small.structure.walk() if e.role == "Figure"]
     assert figures == [e.alt for e in pdf.structure.walk() if e.role == "Figure"]
-    assert on_phone.stat().st_size < 3 * MEGABYTE
+    assert on_phone.stat().st_size < 1.5 * MEGABYTE
+
+
+def test_on_a_phone_a_tall_figure_has_a_tall_page(on_phone: Path) -> None:
+    """It is as wide as the text, on a page as high as it needs; all other pages are of one size."""
+    small = read(on_phone)
+    sizes = [(round(width), round(height)) for width, height in map(page_size, small.raw.pages)]
+    width, height = SIZES["phone"]
+    assert {one for one, _ in sizes} == {width}
+    tall = [page for page, (_, high) in enumerate(sizes) if high != height]
+    assert len(tall) > 3
+    for page in tall:
+        assert sizes[page][1] > height
+        assert re.search(r"^Figure \d\.\d\. ", small.texts[page], re.MULTILINE)
+        ink = numpy.flatnonzero(grey(pypdfium2.PdfDocument(on_phone)[page]).min(axis=0) < 200)
+        assert ink[-1] - ink[0] > 0.78 * width, page + 1
 
 
 def test_on_a_phone_a_wide_table_is_read_row_by_row(on_phone: Path, expected: Expectation) -> None:

@@ -16,7 +16,8 @@ end
 
 local book = part("book")(engine)
 local typst = part("typst")
-local marks = part("marks")(book, typst)
+local margin = part("margin")(book)
+local marks = part("marks")(book, typst, margin)
 local passages = part("passages")(book, typst, marks)
 local readers = part("readers")(book, typst, marks, passages)
 local tables = part("tables")(book, typst, marks)
@@ -24,6 +25,7 @@ local panels = part("panels")(book, marks, tables)
 local floats = part("floats")(book, typst, marks, tables, panels)
 local beside = part("beside")(book, typst, marks, tables)
 local standing = part("standing")(book, tables)
+local downloads = part("downloads")(book)
 local conditional = part("conditional")(book)
 local citing = part("citing")(book, engine)
 local scripts = part("scripts")(book)
@@ -87,6 +89,8 @@ local function division(div)
     return floats.all_grounds()
   elseif div.classes:includes("leave-out") then
     return standing.switched()
+  elseif div.classes:includes("downloads") then
+    return downloads.all()
   end
 end
 

@@ -7,13 +7,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import groupby
 from textwrap import indent
 
 from triptych.problems import MaterialError, Problem, ToolError
 from triptych.progress import Progress, silent
 from triptych.rules import SETTABLE
 
-BOLD, RED, YELLOW = "1", "31", "33"
+BOLD, RED, GREEN, YELLOW = "1", "31", "32", "33"
 
 
 class Console:
@@ -24,11 +25,16 @@ class Console:
         self.quiet, self.verbose = quiet, verbose
         self.is_terminal = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
         self.in_colour = self.is_terminal and not os.environ.get("NO_COLOR")
+        self.paints = self.in_colour and sys.stdout.isatty()
 
     def say(self, text: str = "") -> None:
         """Write a line of the result."""
         if not self.quiet:
             print(text, flush=True)
+
+    def paint(self, text: str, code: str) -> str:
+        """Put a part of the result into a colour, where a person reads it at a terminal."""
+        return f"\x1b[{code}m{text}\x1b[0m" if self.paints else text
 
     def report(self, error: MaterialError | ToolError) -> None:
         """Write a fault: an author's problems line by line, or what a tool said."""
@@ -38,13 +44,25 @@ class Console:
             print(self._in(str(error), RED), file=sys.stderr)
 
     def list(self, problems: Sequence[Problem]) -> None:
-        """Write problems line by line, with the rows that they offer, and count them."""
-        for problem in problems:
-            print(self._line(problem), file=sys.stderr)
-            if problem.row:
-                print("  A row to paste, if you agree:", file=sys.stderr)
-                print(indent(problem.row, "    ", lambda _: True), file=sys.stderr)
+        """Write problems line by line, with the rows that they offer, and count them.
+
+        At a terminal those of each file stand below its name, where they are of several.
+        """
+        by_file = [(file, list(held)) for file, held in groupby(problems, lambda one: one.file)]
+        is_grouped = self.is_terminal and len(by_file) > 1
+        for place, (file, held) in enumerate(by_file):
+            if is_grouped:
+                gap = "\n" if place else ""
+                print(f"{gap}{self._in(file, BOLD)} ({len(held)})", file=sys.stderr)
+            for problem in held:
+                self._tell(problem)
         self.count(problems)
+
+    def _tell(self, problem: Problem) -> None:
+        print(self._line(problem), file=sys.stderr)
+        if problem.row:
+            print("  A row to paste, if you agree:", file=sys.stderr)
+            print(indent(problem.row, "    ", lambda _: True), file=sys.stderr)
 
     def count(self, problems: Sequence[Problem]) -> None:
         """Say how many errors and warnings there are; nothing when there are none."""

@@ -7,7 +7,7 @@ import posixpath
 import re
 from pathlib import Path
 
-from triptych.engines.quarto import PREPARED
+from triptych.engines.quarto import PREPARED, PREVIEW
 from triptych.prepare import prepare
 from triptych.progress import silent
 from triptych.project import load_project, page_of
@@ -15,6 +15,8 @@ from triptych.publish.citing import read_citing
 from triptych.publish.epub import finish_epub
 from triptych.publish.epub_cover import draw_epub_cover
 from triptych.publish.head import with_head
+from triptych.publish.pdf import packed_pdf
+from triptych.publish.policy import has_policy, with_policy, without_foreign_sheets
 from triptych.publish.site_files import add_site_files
 
 CHAPTER_NUMBER = re.compile(
@@ -25,6 +27,7 @@ SECTION_REFERENCE = re.compile(
     r'(<a href="([^"#]*)(?:#(sec-[^"]*))?" class="quarto-xref"><span>)(.*?)(</span></a>)'
 )
 DOWNLOAD = re.compile(r'<li>\s*<a class="dropdown-item [^"]*" href="([^"]*)">.*?</li>', re.DOTALL)
+TABLE = re.compile(r'<div aria-describedby="(tbl-[^"]+)">')
 EMPTY_MENU = re.compile(
     r'<div class="dropdown">\s*<a [^>]*>(?:(?!</a>).)*</a>\s*'
     r'<ul class="dropdown-menu"[^>]*>\s*</ul>\s*</div>',
@@ -41,12 +44,18 @@ def before_render(root: Path) -> None:
 
 
 def after_render(root: Path) -> None:
-    """Put the figures' files where the pages' links lead, and mend what Quarto's pages say."""
+    """Put the figures' files where the pages' links lead, and finish Quarto's pages.
+
+    A page that has its policy was finished by an earlier rendering, which this one has left as it
+    was: Quarto can be asked for one chapter alone.
+    """
     output = os.environ.get("QUARTO_PROJECT_OUTPUT_DIR")
     project = load_project(root)
     stage = root / (output or project.output_dir)
     for epub in stage.glob("*.epub"):
         finish_epub(epub, project)
+    if (pdf := stage / f"{project.output_file}.pdf").is_file():
+        pdf.write_bytes(packed_pdf(pdf.read_bytes()))
     if not (stage / "index.html").is_file():
         return
     add_site_files(project, stage)
@@ -58,10 +67,27 @@ def after_render(root: Path) -> None:
     cited = read_citing(project)["pages"]
     heads = {page_of(path): one["head"] for path, one in cited.items()}
     for page, text in pages.items():
-        mended = _without_lost_downloads(stage, page, _with_numbers(pages, page))
-        mended = with_head(mended, heads[page], project.tags_by_quarto)
-        if mended != text:
-            (stage / page).write_text(mended, "utf-8")
+        if not has_policy(text):
+            mended = _without_lost_downloads(stage, page, _with_numbers(pages, page))
+            mended = _with_tables_in_reach(mended)
+            mended = with_head(mended, heads[page], project.tags_by_quarto)
+            _write(stage / page, mended)
+    for path in stage.glob("404.html"):
+        if not has_policy(text := path.read_text("utf-8")):
+            _write(path, text)
+    for path in stage.glob("site_libs/bootstrap/*.css"):
+        sheet = path.read_text("utf-8")
+        if (own := without_foreign_sheets(sheet)) != sheet:
+            path.write_text(own, "utf-8")
+
+
+def _write(path: Path, page: str) -> None:
+    """Write a finished page: under its policy, but for Quarto's own preview.
+
+    That puts a script into each page that it serves, to refresh it.
+    """
+    is_preview = os.environ.get(PREVIEW)
+    path.write_text(page if is_preview else with_policy(page), "utf-8")
 
 
 def _with_numbers(pages: dict[str, str], page: str) -> str:
@@ -89,6 +115,11 @@ def _label(text: str, section: str | None) -> str:
     if not match:
         return ""
     return match["appendix"] or f"Chapter {match['chapter']}"
+
+
+def _with_tables_in_reach(text: str) -> str:
+    """Let the keyboard scroll a table that is wider than the window, named by its caption."""
+    return TABLE.sub(r'<div role="region" tabindex="0" aria-labelledby="\1">', text)
 
 
 def _without_lost_downloads(stage: Path, page: str, text: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,55 +13,168 @@ from triptych.console import Console
 from triptych.problems import MaterialError, nearest
 from triptych.project import FORMATS, Project, find_root, load_project
 
+if TYPE_CHECKING:
+    from triptych.drawing.registry import Declared
+
 BOOK = "book"
+SINGLE = ("pdf", "epub")
+"""The formats that are one file each."""
 EVERY_PAGE = "Any edit renders every chapter again; only figures and tables are kept one by one."
 
 
 @click.command()
 @click.argument("name", metavar="NAME")
+@click.option("--graph", "draws", is_flag=True, help="Draw the way from the seeds to the book.")
+@click.option(
+    "--output",
+    metavar="FILE.svg",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where the picture goes (default: build/why/NAME.svg).",
+)
 @click.pass_obj
-def why(given: tuple[Console, Path], name: str) -> None:
+def why(given: tuple[Console, Path], name: str, draws: bool, output: Path | None) -> None:
     """Say whether NAME would be made anew, and why.
 
-    NAME is a figure or table (its name, or its identifier), a chapter's path, or “book”. What it is
-    made from is listed, and what of that has changed since it was made. Nothing is made.
+    NAME is a figure or table (its name, or its identifier), a chapter (its path, or its file's name
+    where nothing else bears it), an extract's id, an output (html, pdf, epub, or a file of the
+    book), or “book”. What it is made from is listed, and what of that has changed since it was
+    made. Nothing is made.
 
     \b
     Examples:
       triptych why periods
       triptych why tbl-claims
       triptych why chapters/silences.qmd
-      triptych why book
+      triptych why pdf
+      triptych why periods --graph --output periods.svg
     """
     console, start = given
+    if output and not draws:
+        raise click.UsageError("--output is where the picture goes; ask for it with --graph.")
     project = load_project(find_root(start))
+    name = _chapter_called(project, name) or name
     if name == BOOK:
         lines = _of_book(project)
     elif name.endswith(".qmd"):
-        lines = _of_chapter(project, _listed(project, name))
-    else:
+        name = _listed(project, name)
+        lines = _of_chapter(project, name)
+    elif output_files(project, name):
+        lines = _of_output(project, name)
+    elif _drawn(project, name):
         lines = _of_drawn(project, name)
+    else:
+        lines = _of_passage(project, name)
     for line in lines:
         console.say(line)
+    if draws:
+        console.say(f"Picture: {os.path.relpath(_draw(project, name, output))}")
 
 
-def _of_drawn(project: Project, name: str) -> Iterator[str]:
-    """Tell of the figure or table with an identifier, or of both with a name."""
+def _chapter_called(project: Project, name: str) -> str | None:
+    """Give the chapter whose file is called so, where nothing else bears the name."""
+    from triptych.evidence.ids import read_ids
+
+    if name == BOOK or name in FORMATS or name in read_ids(project.root).extracts:
+        return None
+    called = (path for path in project.paths if Path(path).stem == name)
+    path = next(called, None)
+    return path if path and not _drawn(project, name) else None
+
+
+def _draw(project: Project, name: str, output: Path | None) -> Path:
+    """Draw the way to and from what a name means; give the picture's path."""
+    from triptych.files import write_if_changed
+    from triptych.tracing.graph import graph_of_chapters, graph_of_drawings, graph_of_passage
+    from triptych.tracing.picture import picture_of
+
+    if name == BOOK:
+        graph = graph_of_chapters(project, project.paths, project.outputs(SINGLE))
+    elif name in project.paths:
+        graph = graph_of_chapters(project, [name], [])
+    elif files := output_files(project, name):
+        pages = {chapter.page: chapter.path for chapter in project.chapters}
+        held = [pages[file] for file in files if file in pages] or project.paths
+        graph = graph_of_chapters(project, held, files)
+    elif drawn := _drawn(project, name):
+        graph = graph_of_drawings(project, drawn)
+    else:
+        graph = graph_of_passage(project, name)
+    file = name.replace("/", "-")
+    path = Path.cwd() / output if output else project.build / "why" / f"{file}.svg"
+    write_if_changed(
+        path, picture_of(graph, f"{name}: the way from the seeds to the book", project.fonts)
+    )
+    return path
+
+
+def output_files(project: Project, name: str) -> list[str]:
+    """List the files of the book that a format's or a file's name means; none for another name."""
+    if name in FORMATS:
+        return project.outputs((name,))
+    return [file for file in project.outputs(FORMATS) if file == name]
+
+
+def _drawn(project: Project, name: str) -> list[Declared]:
     from triptych.drawing.registry import declared
-    from triptych.drawing.why import made_from, reasons_to_make
 
     found, problems = declared(project.root)
     meant = [one for one in found.values() if name in (one.id, one.name)]
     if not meant and problems:
         raise MaterialError(problems)
-    if not meant:
-        known = {*found, *(one.name for one in found.values()), *project.paths, BOOK}
-        message = f"There is no figure, table or chapter “{name}”. {nearest(name, known)}"
-        raise click.UsageError(message)
-    for one in meant:
+    return meant
+
+
+def _of_drawn(project: Project, name: str) -> Iterator[str]:
+    """Tell of the figure or table with an identifier, or of both with a name."""
+    from triptych.drawing.why import made_from, reasons_to_make
+
+    for one in _drawn(project, name):
         yield from _verdict(one.id, "made", reasons_to_make(project, one))
         yield "It is made from:"
         yield from _columns(made_from(project, one))
+
+
+def _of_passage(project: Project, id: str) -> Iterator[str]:
+    """Tell of an extract: it is read at every build, and this is what rests on it."""
+    from triptych.drawing.registry import declared
+    from triptych.drawing.why import reasons_to_make
+    from triptych.evidence.ids import read_ids
+    from triptych.tracing.graph import CHAPTER, DATA, DRAWING, graph_of_passage
+
+    found, _ = declared(project.root)
+    extracts = read_ids(project.root).extracts
+    if id not in extracts:
+        names = {*found, *(one.name for one in found.values()), *project.paths, BOOK}
+        known = {*names, *extracts, *FORMATS, *project.outputs(FORMATS)}
+        what = f"There is no figure, table, chapter, extract or output “{id}”."
+        raise click.UsageError(f"{what} {nearest(id, known)}")
+    yield f"{id} is read from its source at every build; it is found there, not made."
+    kinds = {DATA: "rows of it rest on the passage", CHAPTER: "shows it, or what rests on it"}
+    rests = []
+    for node in graph_of_passage(project, id).nodes.values():
+        if node.layer == DRAWING:
+            is_stale = reasons_to_make(project, found[node.name])
+            rests.append((node.name, "would be made anew" if is_stale else "up to date"))
+        elif node.layer in kinds and node.note != "imported":
+            rests.append((node.name, kinds[node.layer]))
+    yield "On it rest:" if rests else "Nothing rests on it."
+    yield from _columns(rests)
+
+
+def _of_output(project: Project, name: str) -> Iterator[str]:
+    """Tell of a format of the book, or of one of its files: all come from one build."""
+    for chapter in project.chapters:
+        if chapter.page == name:
+            yield from _of_chapter(project, chapter.path)
+            return
+    lost = [
+        f"{project.output_dir}/{file} is missing."
+        for file in output_files(project, name)
+        if not (project.root / project.output_dir / file).is_file()
+    ]
+    reasons = dict.fromkeys([*_reasons_to_build(project), *lost])
+    yield from _verdict(name, "rendered", list(reasons))
+    yield EVERY_PAGE
 
 
 def _of_chapter(project: Project, path: str) -> Iterator[str]:
@@ -153,5 +268,5 @@ def _verdict(name: str, done: str, reasons: Sequence[str]) -> Iterator[str]:
 
 
 def _columns(rows: Sequence[tuple[str, str]]) -> Iterator[str]:
-    width = max(len(first) for first, _ in rows)
+    width = max((len(first) for first, _ in rows), default=0)
     yield from (f"  {first:{width}}  {second}" for first, second in rows)

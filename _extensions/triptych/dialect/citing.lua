@@ -39,6 +39,7 @@ return function(book, engine)
   local function below_the_page(page)
     local html = {
       "<details><summary>Cite this</summary>", work(page), work(citing.book), "</details>",
+      "<!-- editions -->", -- where `triptych editions` lets the page lead to the others
     }
     return pandoc.Div({pandoc.RawBlock("html", table.concat(html, "\n"))}, {class = "cite-this"})
   end

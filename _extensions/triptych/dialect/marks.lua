@@ -1,6 +1,6 @@
 --- Evidence marks: links from a word, a cell or a caption to the passage that it rests on.
 
-return function(book, typst)
+return function(book, typst, margin)
   local data = book.data
   local marks = {}
   local made = {}
@@ -80,11 +80,18 @@ return function(book, typst)
 
   local function is_extract(citation) return data.extracts[citation.id] ~= nil end
 
-  --- Split a citation into marks and what is left of it, in the order of its parts.
-  local function of_cite(cite)
+  local function has_mark(inline)
+    return inline.t == "Cite" and inline.citations:find_if(is_extract) ~= nil
+  end
+
+  --- Split a citation into marks with their notes and what is left of it, in the order of its parts.
+  local function of_cite(cite, notes_on)
     local inlines, ids, others = pandoc.Inlines({}), {}, {}
     local function flush_marks()
-      if #ids > 0 then inlines:insert(marks.group(ids, true)) end
+      if #ids > 0 then
+        inlines:insert(marks.group(ids, true))
+        inlines:extend(notes_on(ids))
+      end
       ids = {}
     end
     local function flush_others()
@@ -120,20 +127,36 @@ return function(book, typst)
     if last and (last.t == "Space" or last.t == "SoftBreak") then inlines:remove() end
   end
 
-  function marks.of_inlines(inlines)
-    local kept, changed = pandoc.Inlines({}), false
+  --- What makes the notes of this text's marks, each as long as there is room for all.
+  local function noting(inlines)
+    local characters, count = 0, 0
     for _, inline in ipairs(inlines) do
-      if inline.t == "Cite" and inline.citations:find_if(is_extract) then
+      if inline.t == "Cite" then
+        for _, citation in ipairs(inline.citations) do
+          if is_extract(citation) then count = count + 1 end
+        end
+      else
+        characters = characters + utf8.len(pandoc.utils.stringify(inline))
+      end
+    end
+    local noted = {}
+    return function(ids) return margin.notes(ids, margin.room(characters, count), noted) end
+  end
+
+  function marks.of_inlines(inlines)
+    if not inlines:find_if(has_mark) then return nil end
+    local kept, notes_on = pandoc.Inlines({}), noting(inlines)
+    for _, inline in ipairs(inlines) do
+      if has_mark(inline) then
         if is_extract(inline.citations[1]) and #inline.citations[1].prefix == 0 then
           without_last_space(kept)
         end
-        kept:extend(of_cite(inline))
-        changed = true
+        kept:extend(of_cite(inline, notes_on))
       else
         kept:insert(inline)
       end
     end
-    if changed then return kept end
+    return kept
   end
 
   return marks

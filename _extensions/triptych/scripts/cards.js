@@ -1,6 +1,6 @@
 // Evidence cards: the passages behind a mark, in a word or in a chart, where the reader is, and what a term of
 // the glossary means. Marks and terms are plain links without this; here hovering, focusing or tapping one opens
-// a card, and Escape closes it.
+// a card, and Escape closes it. A mark stays one stop of the keyboard; Alt and the arrow down go into its card.
 "use strict";
 (() => {
   const folder = new URL("./", document.currentScript.src);
@@ -52,7 +52,9 @@
     }
     const ways = element("p", "card-links");
     if (passage.reader) ways.append(link(passage.reader, "Read it in its source"));
-    if (passage.entry) ways.append(link(passage.entry, "What rests on it"));
+    if (passage.entry) {
+      ways.append(link(passage.entry, "What rests on it"), link(passage.entry.replace("#", "#cite-"), "Cite it"));
+    }
     part.append(element("p", "card-codes", passage.codes.join(" · ")), ways);
     return part;
   }
@@ -108,7 +110,8 @@
       return;
     }
     card.replaceChildren(...parts);
-    card.append(closer);
+    hint.hidden = !mark.matches(":focus-visible");
+    card.append(hint, closer);
     card.hidden = false;
     card.scrollTop = 0;
     mark.setAttribute("aria-describedby", card.id);
@@ -122,6 +125,10 @@
     pinned = false;
     card.hidden = true;
   }
+
+  // For the keyboard, which could not find out by itself.
+  const hint = element("p", "card-keys", element("kbd", "", "Alt"), " ", element("kbd", "", "↓"), " goes into this card, ",
+    element("kbd", "", "Esc"), " closes it");
 
   // For fingers; a pointer leaves the card, and a keyboard has Escape.
   const closer = element("button", "card-closer", "Close");
@@ -173,14 +180,11 @@
     if (!card.hidden && !markAt(event) && !isInCard(event.target)) close();
   }
 
-  // The card stands at the end of the page; for the keyboard it comes right after its mark.
+  // The card stands at the end of the page; for the keyboard within it, it comes right after its mark.
   function onTab(event) {
     const links = [...card.querySelectorAll("a")];
     const active = document.activeElement;
-    if (active === opener && !event.shiftKey) {
-      event.preventDefault();
-      links[0]?.focus();
-    } else if (active === links[0] && event.shiftKey) {
+    if (active === links[0] && event.shiftKey) {
       event.preventDefault();
       backToMark();
     } else if (active === links.at(-1) && !event.shiftKey) {
@@ -194,7 +198,12 @@
     if (event.key === "Escape") {
       if (isInCard(document.activeElement)) backToMark();
       close();
-    } else if (event.key === "Tab") onTab(event);
+    } else if (event.key === "Tab") {
+      onTab(event);
+    } else if (event.key === "ArrowDown" && event.altKey && document.activeElement === opener) {
+      event.preventDefault();
+      card.querySelector("a")?.focus();
+    }
   }
 
   card = element("div", "evidence-card");

@@ -6,6 +6,7 @@ made from has changed (`steps.py`); Typst then sets the PDF, and pandoc packs th
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict
@@ -34,6 +35,8 @@ WRITTEN_AS = {"pdf": "typst"}
 def render(job: Job) -> Rendered:
     """Make the book's formats in the job's stage; raise `ToolError` when a tool fails."""
     job.work.mkdir(parents=True, exist_ok=True)
+    for left in (path for path in job.work.iterdir() if path.is_dir()):
+        shutil.rmtree(left, ignore_errors=True)  # of a build that was killed
     if "html" in job.formats:
         lay_out_site(job)
     job.progress(", ".join(job.formats), RENDERING)

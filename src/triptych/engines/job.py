@@ -78,7 +78,7 @@ def edition_time(root: Path) -> int:
     """
     if (given := os.environ.get("SOURCE_DATE_EPOCH", "")).isdigit():
         return max(EARLIEST, int(given))
-    command = ["git", "-C", str(root), "log", "-1", "--format=%ct"]
+    command = ["git", "-C", str(root), "log", "-1", "--no-show-signature", "--format=%ct"]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)
     except (OSError, subprocess.TimeoutExpired):

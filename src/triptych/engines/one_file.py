@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
+import tempfile
 import uuid
 from collections.abc import Sequence
 from contextlib import suppress
@@ -82,11 +83,13 @@ def _typst_text(job: Job, parts: Sequence[str]) -> str:
         tree, source = work / "book-typst.json", work / "template.typ"
         write_if_changed(tree, json.dumps({**TREE, "meta": _as_meta(meta), "blocks": [block]}))
         write_if_changed(source, template)
-        out = work / "book-made.typ"
-        arguments = ["--from=json", "--to=typst-citations", f"--template={source}"]
-        arguments += ["--wrap=preserve", f"--output={out}", str(tree)]
-        run_pandoc(project.root, job.time, work / "typst-text.log", arguments)
-        return None, {"text": out.read_bytes()}
+        # a folder of its own: what a killed build has started may still be writing
+        with tempfile.TemporaryDirectory(dir=work, prefix="typst-") as name:
+            out = Path(name) / "book.typ"
+            arguments = ["--from=json", "--to=typst-citations", f"--template={source}"]
+            arguments += ["--wrap=preserve", f"--output={out}", str(tree)]
+            run_pandoc(project.root, job.time, work / "typst-text.log", arguments)
+            return None, {"text": out.read_bytes()}
 
     made = made_once(job.kept, Facts({}, project.root), inputs, make)
     return made.files["text"].read_text("utf-8")
@@ -156,24 +159,26 @@ def pack(job: Job, parts: Sequence[str]) -> None:
     }
 
     def make() -> tuple[Any, dict[str, bytes]]:
-        source, target = job.work / "book.json", job.work / "book.epub"
+        source = job.work / "book.json"
         write_if_changed(source, tree)
-        arguments = [
-            str(source),
-            "--from=json",
-            "--to=epub3",
-            "--mathml",
-            "--toc",
-            "--toc-depth=2",
-            "--split-level=1",
-            f"--epub-cover-image={cover}",
-            f"--output={target}",
-            *(f"--css={sheet}" for sheet in stylesheets),
-            *(f"--epub-embed-font={face}" for face in faces),
-        ]
-        run_pandoc(project.root, job.time, job.work / "epub-pack.log", arguments)
-        finish_epub(target, project)
-        return None, {"epub": target.read_bytes()}
+        with tempfile.TemporaryDirectory(dir=job.work, prefix="epub-") as name:
+            target = Path(name) / "book.epub"
+            arguments = [
+                str(source),
+                "--from=json",
+                "--to=epub3",
+                "--mathml",
+                "--toc",
+                "--toc-depth=2",
+                "--split-level=1",
+                f"--epub-cover-image={cover}",
+                f"--output={target}",
+                *(f"--css={sheet}" for sheet in stylesheets),
+                *(f"--epub-embed-font={face}" for face in faces),
+            ]
+            run_pandoc(project.root, job.time, job.work / "epub-pack.log", arguments)
+            finish_epub(target, project)
+            return None, {"epub": target.read_bytes()}
 
     made = made_once(job.kept, Facts({}, project.root), inputs, make)
     (job.stage / f"{project.output_file}.epub").write_bytes(made.files["epub"].read_bytes())

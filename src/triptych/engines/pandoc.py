@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+from triptych.engines.asking import ask
 from triptych.problems import ToolError
 
 TIME_LIMIT = 300
@@ -28,12 +29,27 @@ def pandoc_path() -> str:
     raise ToolError("pandoc", "the package pypandoc_binary is not installed whole")
 
 
+@cache
+def pandoc_version() -> str:
+    """Ask pandoc for its version."""
+    told = ask(pandoc_path(), "--version").stdout.split()
+    return told[1] if len(told) > 1 else "unknown"
+
+
 def run_pandoc(root: Path, time: int, log: Path, arguments: Sequence[str]) -> None:
     """Run pandoc in a project's folder, its messages kept in a log; raise `ToolError`.
 
-    `time` is the edition's, in seconds since 1970.
+    `time` is the edition's, in seconds since 1970. A person's own templates, defaults and scripts
+    for pandoc are not found, and file names are UTF-8 whatever the locale: every machine gets the
+    same book.
     """
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": str(time)}
+    environment = {
+        **os.environ,
+        "SOURCE_DATE_EPOCH": str(time),
+        "LC_ALL": "C.UTF-8",
+        "HOME": str(log.parent),
+        "XDG_DATA_HOME": str(log.parent),
+    }
     try:
         done = subprocess.run(
             [pandoc_path(), *arguments],

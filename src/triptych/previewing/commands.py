@@ -93,7 +93,7 @@ def _open_browser(address: str) -> None:
 def _preview_in_quarto(root: Path, path: str | None, port: int | None, opens: bool) -> None:
     """Run `quarto preview` until it ends; the hooks of `_quarto.yml` draw the figures for it."""
     from triptych.build import choose_engine
-    from triptych.engines.quarto import end_group
+    from triptych.engines.quarto import PREVIEW, end_group
 
     quarto = choose_engine("quarto", path).quarto
     assert quarto is not None, "asked for, Quarto is there or an error"
@@ -102,6 +102,7 @@ def _preview_in_quarto(root: Path, path: str | None, port: int | None, opens: bo
     command += [] if opens else ["--no-browser"]
     beside_python = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     environment = {**os.environ, "PATH": beside_python, "QUARTO_PYTHON": sys.executable}
+    environment[PREVIEW] = "1"
     process = subprocess.Popen(
         command, cwd=root, env=environment, stdin=subprocess.DEVNULL, start_new_session=True
     )

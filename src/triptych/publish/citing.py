@@ -18,7 +18,7 @@ from triptych.chapters.blocks import blocks_of
 from triptych.chapters.expand import Chapter
 from triptych.chapters.scan import Scan
 from triptych.project import Project, page_of
-from triptych.publish.figure_bundles import IN_BIBTEX, Edition
+from triptych.publish.figure_bundles import Edition, in_bibtex
 from triptych.publish.head import Place, head_of
 
 FOLDER = "evidence/cite"
@@ -104,10 +104,10 @@ def as_bibtex(work: Work) -> str:
     """Give a work as an entry; titles and names are kept as they are, whatever a style does."""
     year, _, rest = work.issued.partition("-")
     fields = {
-        "author": " and ".join(f"{{{_in_bibtex(author)}}}" for author in work.authors),
-        "title": f"{{{_in_bibtex(work.title)}}}",
-        "booktitle": f"{{{_in_bibtex(work.within)}}}" if work.within else "",
-        "edition": _in_bibtex(work.edition),
+        "author": " and ".join(f"{{{in_bibtex(author)}}}" for author in work.authors),
+        "title": f"{{{in_bibtex(work.title)}}}",
+        "booktitle": f"{{{in_bibtex(work.within)}}}" if work.within else "",
+        "edition": in_bibtex(work.edition),
         "year": year,
         "date": work.issued if rest else "",
         "langid": work.lang,
@@ -118,10 +118,6 @@ def as_bibtex(work: Work) -> str:
         lines.append(f"  month = {MONTHS[int(rest[:2]) - 1]},")
     kind = "incollection" if work.within else "book"
     return "\n".join([f"@{kind}{{{work.key},", *lines, "}"]) + "\n"
-
-
-def _in_bibtex(text: str) -> str:
-    return "".join(IN_BIBTEX.get(sign, sign) for sign in text)
 
 
 def as_ris(work: Work) -> str:

@@ -12,6 +12,7 @@ import json
 import re
 import subprocess
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,7 @@ def record_of(checked: Checked, edition: Edition) -> dict[str, Any]:
     - `title`, `authors`, `lang`, `site`, `version`, `date` (in ISO 8601) and `commit`, each empty
       where it is not known
     - `files`: the SHA-256 of every file of `data/` and of every seed
+    - `seeds`: the path of each source's seed
     - `rows`: by table and by the row's name, a hash of each cell, by column
     - `figures`: by name, the title and the SHA-256 of the data
     - `sentences`: by chapter, what its prose says, sentence by sentence
@@ -66,9 +68,12 @@ def record_of(checked: Checked, edition: Edition) -> dict[str, Any]:
         "date": _date(edition.time),
         "commit": _commit(project.root),
         "files": dict(_files(project.root, checked.evidence)),
+        "seeds": _seeds(checked.evidence),
         "rows": _rows(project.root, checked.evidence),
         "figures": dict(_figures(checked)),
-        "sentences": {one.path: list(_sentences(one)) for one in checked.chapters},
+        "sentences": {
+            one.path: [sentence for _, sentence in sentences_of(one)] for one in checked.chapters
+        },
     }
 
 
@@ -87,12 +92,13 @@ def _commit(root: Path) -> str:
     """Name the commit that the edition is of; none when files have been changed since."""
     if _git(root, "status", "--porcelain", "--untracked-files=no") != "":
         return ""
-    return (_git(root, "rev-parse", "--short=7", "HEAD") or "").strip()
+    # cut here: how many digits git itself needs differs from clone to clone
+    return (_git(root, "rev-parse", "HEAD") or "").strip()[:7]
 
 
 def _git(root: Path, *arguments: str) -> str | None:
     """Ask git; give `None` where it has no answer."""
-    command = ["git", "-C", str(root), *arguments]
+    command = ["git", "--no-optional-locks", "-C", str(root), *arguments]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)
     except (OSError, subprocess.TimeoutExpired):
@@ -107,21 +113,43 @@ def _files(root: Path, evidence: Evidence) -> Iterator[tuple[str, str]]:
     yield from zip(evidence.sources["seed"], evidence.sources["sha256"], strict=True)
 
 
+def _seeds(evidence: Evidence) -> dict[str, str]:
+    return dict(zip(evidence.sources["id"], evidence.sources["seed"], strict=True))
+
+
 def _rows(root: Path, evidence: Evidence) -> dict[str, dict[str, dict[str, str]]]:
-    """Hash the cells of every table as the files have them, without what is computed."""
+    """Hash the cells of every table; no row is named by words of a source shown in excerpts."""
     withheld = frozenset(evidence.sources.loc[evidence.sources["publish"] == "excerpts", "id"])
+    return {
+        name: _hashed(table.rows, table.key, withheld)
+        for name, table in tables_of(root, evidence).items()
+    }
+
+
+@dataclass(frozen=True)
+class WrittenTable:
+    """A table as its file has it: its rows' cells by column, and the columns that name a row."""
+
+    key: tuple[str, ...]
+    rows: list[dict[str, Any]]
+
+    def by_name(self) -> dict[str, dict[str, Any]]:
+        """Give the rows by their names."""
+        return {", ".join(str(row[column]) for column in self.key): row for row in self.rows}
+
+
+def tables_of(root: Path, evidence: Evidence) -> dict[str, WrittenTable]:
+    """Give every table of checked data as the files have it, without what is computed."""
     held = {}
     for name, schema in (("sources", SOURCES), ("codebook", CODEBOOK)):
         columns = [column for column in schema.columns if column in evidence.frame(name)]
-        records = evidence.frame(name)[columns].to_dict("records")
-        held[name] = _hashed(records, schema.key)
+        held[name] = WrittenTable(schema.key, evidence.frame(name)[columns].to_dict("records"))
     dimensions = set(evidence.codebook["dimension"])
     for name in (name for name in (*FRAMES, *evidence.own) if name not in held):
         file = f"data/{name}.csv"
         own = name in evidence.own
         key = read_table_schema(root, name, dimensions).key if own else KEYS.get(name, ("id",))
-        cells = [row.cells for row in read_csv_rows(root / file, file).rows]
-        held[name] = _hashed(cells, key, withheld)
+        held[name] = WrittenTable(key, [row.cells for row in read_csv_rows(root / file, file).rows])
     return held
 
 
@@ -156,9 +184,11 @@ def _figures(checked: Checked) -> Iterator[tuple[str, Mapping[str, str]]]:
             yield one.name, {"title": drawn["title"], "data": hashlib.sha256(data).hexdigest()}
 
 
-def _sentences(chapter: Chapter) -> Iterator[str]:
+def sentences_of(chapter: Chapter) -> Iterator[tuple[Block, str]]:
+    """Yield what an expanded chapter's prose says, sentence by sentence, each with its block."""
     for block in (block for block in blocks_of(chapter) if block.kind in SAID):
-        yield from filter(None, SENTENCE_END.split(_words(block)))
+        for sentence in filter(None, SENTENCE_END.split(_words(block))):
+            yield block, sentence
 
 
 def _words(block: Block) -> str:

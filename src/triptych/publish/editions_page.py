@@ -19,31 +19,23 @@ from triptych.publish.editions import (
     Kept,
     changes_of,
 )
+from triptych.publish.editions_link import link_to_editions
+from triptych.publish.plain_page import plain_page
 
 PAGE, FEED = "editions.html", "editions.xml"
 SIGNS = {ADDED: "+", REMOVED: "−", CHANGED: "±"}
-STYLE = """\
-:root { color-scheme: light dark; }
-body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 Georgia, serif; }
-h1, h2, h3 { line-height: 1.2; }
-h2 { margin-top: 3rem; border-top: 1px solid; padding-top: 1rem; }
-ul { padding-left: 0; list-style: none; }
-li { margin: 0.3rem 0; overflow-wrap: anywhere; }
-.compared { display: grid; grid-template-columns: repeat(auto-fit, minmax(16rem, 1fr)); gap: 1rem; }
-figure { margin: 1rem 0; }
-.compared p { margin: 0; }
-img { width: 100%; height: auto; background: #fff; }
-"""
 
 
 def write_editions(editions: Sequence[Kept], output: Path) -> None:
     """Write the page and the feed into a folder; both link to the editions from there.
 
-    `editions` are in the order of their time, one or more.
+    `editions` are in the order of their time, one or more. A book that is in the folder itself
+    leads to the page from now on.
     """
     newest_first = list(zip(editions, changes_of(editions), [None, *editions], strict=False))[::-1]
     write_if_changed(output / PAGE, _page(newest_first, output))
     write_if_changed(output / FEED, _feed(newest_first, output))
+    link_to_editions(output / PAGE, [edition.folder for edition in editions])
 
 
 Listed = Sequence[tuple[Kept, Changes | None, Kept | None]]
@@ -57,22 +49,17 @@ def _way(edition: Kept, output: Path, path: str) -> str:
 
 def _page(listed: Listed, output: Path) -> str:
     newest = listed[0][0].record
-    title = escape(f"Editions of {newest['title']}")
-    sections = (part for one in listed for part in _section(*one, output))
-    return "\n".join(
+    title = f"Editions of {newest['title']}"
+    shown = escape(title)
+    return plain_page(
+        title,
+        newest["lang"],
         [
-            "<!DOCTYPE html>",
-            f'<html lang="{escape(newest["lang"])}">',
-            '<head><meta charset="utf-8">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>{title}</title>",
-            f'<link rel="alternate" type="application/atom+xml" href="{FEED}" title="{title}">',
-            f"<style>\n{STYLE}</style></head>",
-            f"<body><main>\n<h1>{title}</h1>",
+            f"<h1>{shown}</h1>",
             f'<p>New editions are told in a <a href="{FEED}">feed</a>.</p>',
-            *sections,
-            "</main></body></html>\n",
-        ]
+            *(part for one in listed for part in _section(*one, output)),
+        ],
+        [f'<link rel="alternate" type="application/atom+xml" href="{FEED}" title="{shown}">'],
     )
 
 

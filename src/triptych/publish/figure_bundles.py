@@ -112,13 +112,13 @@ def _as_text(edition: Edition, name: str, title: str, address: str) -> str:
 
 def _as_bibtex(edition: Edition, name: str, title: str, url: str, place: str) -> str:
     """Give an entry; names are kept whole, since nothing tells a body from a person."""
-    authors = (f"{{{_in_bibtex(one)}}}" for one in edition.project.authors)
+    authors = (f"{{{in_bibtex(one)}}}" for one in edition.project.authors)
     fields = {
         "author": " and ".join(authors),
-        "title": f"{{{_in_bibtex(title)}}}",
-        "booktitle": f"{{{_in_bibtex(edition.book)}}}",
+        "title": f"{{{in_bibtex(title)}}}",
+        "booktitle": f"{{{in_bibtex(edition.book)}}}",
         "year": edition.year,
-        "note": _in_bibtex(_joined([f"figure {name}", edition.said, place])),
+        "note": in_bibtex(_joined([f"figure {name}", edition.said, place])),
         "url": url,
     }
     lines = [f"  {field} = {{{value}}}" for field, value in fields.items() if value]
@@ -130,7 +130,8 @@ def _joined(parts: Iterable[str]) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _in_bibtex(text: str) -> str:
+def in_bibtex(text: str) -> str:
+    """Write text so that BibTeX keeps its signs."""
     return "".join(IN_BIBTEX.get(sign, sign) for sign in text)
 
 
@@ -148,7 +149,7 @@ def write_bundles(edition: Edition, data: Mapping[str, Any], seeds: Mapping[str,
         readme = _readme(edition, name, figure, data, files, seeds).encode()
         path = folder / BUNDLE.format(name)
         if not _is_current(path, readme, edition.time):
-            write_if_changed(path, _archive({README: readme, **files}, edition.time))
+            write_if_changed(path, archive({README: readme, **files}, edition.time))
 
 
 def _is_current(path: Path, readme: bytes, time: int) -> bool:
@@ -161,7 +162,8 @@ def _is_current(path: Path, readme: bytes, time: int) -> bool:
         return False
 
 
-def _archive(files: Mapping[str, bytes], time: int) -> bytes:
+def archive(files: Mapping[str, bytes], time: int) -> bytes:
+    """Give a zip archive of files by name, the same bytes each time; `time` is the edition's."""
     made = BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
         for name in sorted(files):

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from triptych.drawing.registry import declared
 from triptych.drawing.store import FIGURE_FILES
+from triptych.exporting.crate import write_crate
+from triptych.exporting.downloads import download_paths
 from triptych.files import put_file
 from triptych.kept import Facts, hash_of, kept_of, made_once, package_code
 from triptych.project import Project
@@ -35,6 +37,9 @@ def add_site_files(project: Project, stage: Path, *, by_link: bool = False) -> N
     add_citations(project, stage)
     put(project.build / PREPARED, RECORD)
     put(_cover(project), COVER)
+    for path in download_paths(project):
+        put(path, path.relative_to(project.build).as_posix())
+    write_crate(project, stage)
 
 
 def _cover(project: Project) -> Path:
