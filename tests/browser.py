@@ -32,7 +32,7 @@ ARGUMENTS = (
     "--disable-gpu",
     "--no-first-run",
 )
-SIZES = {"wide": (1400, 900), "tablet": (768, 1024), "phone": (390, 844), "small": (320, 640)}
+SIZES = {"wide": (1400, 900), "tablet": (820, 1180), "phone": (390, 844), "small": (320, 640)}
 
 
 @contextmanager

@@ -140,20 +140,32 @@ def test_a_pointer_that_passes_opens_nothing(watched: Watched) -> None:
     assert not any("passages.js" in url for url in watched.asked)
 
 
-def test_the_keyboard_enters_a_card_after_its_mark_and_leaves_it_for_the_next(
-    chapter: Page,
-) -> None:
-    """Tab goes mark, card's links, next mark; Shift+Tab goes back to the mark."""
+def test_a_mark_is_one_stop_whether_its_card_is_open_or_not(chapter: Page) -> None:
+    """Tab goes from mark to mark and Shift+Tab back, and the card goes along."""
     one, following, *_ = neighbours(chapter)
     sign = by_keyboard(chapter, one)
     chapter.keyboard.press("Tab")
+    expect(following).to_be_focused()
+    expect(card(chapter).locator(".card-head b")).to_have_text(following.text_content() or "")
+    chapter.keyboard.press("Shift+Tab")
+    expect(one).to_be_focused()
+    expect(card(chapter).locator(".card-head b")).to_have_text(sign)
+
+
+def test_the_keyboard_goes_into_a_card_and_leaves_it_for_the_next_mark(chapter: Page) -> None:
+    """Alt and the arrow down, as the card says; Tab goes through it, Shift+Tab back to the mark."""
+    one, following, *_ = neighbours(chapter)
+    sign = by_keyboard(chapter, one)
+    expect(card(chapter).locator(".card-keys")).to_be_visible()
+    chapter.keyboard.press("Alt+ArrowDown")
     assert focused(chapter) == "Read it in its source"
     chapter.keyboard.press("Shift+Tab")
     assert focused(chapter) == sign
     expect(card(chapter)).to_be_visible()
-    for _ in range(2):
+    chapter.keyboard.press("Alt+ArrowDown")
+    for link in ("What rests on it", "Cite it"):
         chapter.keyboard.press("Tab")
-    assert focused(chapter) == "What rests on it"
+        assert focused(chapter) == link
     chapter.keyboard.press("Tab")
     assert focused(chapter) == following.text_content() != sign
     expect(card(chapter).locator(".card-head b")).to_have_text(focused(chapter))
@@ -169,7 +181,7 @@ def test_escape_closes_a_card_and_keeps_the_place(chapter: Page) -> None:
     chapter.keyboard.press("Tab")
     expect(following).to_be_focused()
     expect(card(chapter)).to_be_visible()
-    chapter.keyboard.press("Tab")
+    chapter.keyboard.press("Alt+ArrowDown")
     assert focused(chapter) == "Read it in its source"
     chapter.keyboard.press("Escape")
     expect(card(chapter)).to_be_hidden()
@@ -268,7 +280,8 @@ def test_a_card_holds_the_passage_with_all_that_is_known_of_it(
     assert shown["passage"] == (extract["reading"] or extract["quote"])
     assert bool(shown["mends"]) == bool(extract["reading"])
     assert shown["codes"].split(" · ") == labels_of(essay.root, extract)
-    links = [expected.passages[sign], expected.entries[sign]]
+    entry = expected.entries[sign]
+    links = [expected.passages[sign], entry, entry.replace("#", "#cite-")]
     assert shown["links"] == [f"{site}/{to}" for to in links]
 
 
@@ -284,14 +297,15 @@ def test_a_card_has_the_words_around_its_passage(chapter: Page, essay: Built) ->
     assert 5 < len(after.split()) < 20
 
 
-@pytest.mark.parametrize("link", [0, 1])
-def test_a_cards_links_lead_to_the_passage_and_to_what_rests_on_it(
+@pytest.mark.parametrize("link", [0, 1, 2])
+def test_a_cards_links_lead_to_the_passage_to_what_rests_on_it_and_to_its_citation(
     chapter: Page, link: int
 ) -> None:
-    """Both arrive where that extract is, in view."""
+    """All arrive where that extract is, in view; its citation is opened."""
     by_keyboard(chapter, mark(chapter, "Z3"))
     card(chapter).locator("a").nth(link).click()
-    chapter.wait_for_url(("**#passage-zan-03", "**/extracts.html#zan-03")[link])
+    places = ("**#passage-zan-03", "**/extracts.html#zan-03", "**/extracts.html#cite-zan-03")
+    chapter.wait_for_url(places[link])
     expect(chapter.locator(":target")).to_be_in_viewport()
     expect(chapter.locator(":target")).to_contain_text("Z3")
 

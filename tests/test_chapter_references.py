@@ -194,6 +194,7 @@ def test_what_only_quarto_or_a_reader_would_stumble_over_is_told(tiny, new, told
         '.side-by-side by="theme"',
         ".leave-out",
         ".grounds",
+        ".downloads",
     ],
 )
 def test_what_stands_in_a_division_that_is_filled_is_told(tiny, division):

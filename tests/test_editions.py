@@ -225,6 +225,23 @@ def test_one_edition_is_the_first(two: Two, tmp_path: Path) -> None:
     assert "The first edition that was kept." in (folder / "editions.html").read_text("utf-8")
 
 
+def test_the_book_beside_the_page_leads_to_it(two: Two, tmp_path: Path) -> None:
+    """Every page of the newest does, by a link that can be seen; a kept edition stays as it was."""
+    site = shutil.copytree(two.folder / "new", tmp_path / "site")
+    kept = [shutil.copytree(two.folder / name, site / "editions" / name) for name in ("old", "new")]
+    before = {path: path.read_bytes() for folder in kept for path in folder.rglob("*.*")}
+    assert not [path for path in site.rglob("*.html") if "editions.html" in path.read_text("utf-8")]
+    for _ in range(2):
+        assert triptych("editions", *kept, "--output", site).returncode == 0
+        pages = [*site.glob("*.html"), *site.glob("chapters/*.html")]
+        pages = [path for path in pages if path.name not in ("404.html", "editions.html")]
+        assert len(pages) > 1
+        for path in pages:
+            (way,) = html.parse(path).xpath("//main//p[@class='editions']/a/@href")
+            assert (path.parent / way).resolve() == (site / "editions.html").resolve()
+    assert {path: path.read_bytes() for path in before} == before
+
+
 def test_what_is_no_edition_is_named(two: Two, tmp_path: Path) -> None:
     """A folder without a record, and an edition that bears no date, all at once."""
     undated = tmp_path / "undated"

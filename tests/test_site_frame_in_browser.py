@@ -21,6 +21,7 @@ __all__ = ["axe"]  # a fixture
 CHAPTER = "chapters/mobilization.html"
 READER = "chapters/reader-chapter.html"
 MOST_OF_A_FIRST_VIEW = 150_000
+TOP_RIGHT = ".on-this-page ul ul a"
 """Bytes, compressed, that a reader's first look at a chapter may cost."""
 PAPER = "getComputedStyle(document.body).backgroundColor"
 FIRST_FRAME = """
@@ -74,12 +75,6 @@ def watched(chromium: Browser, site: str) -> Iterator[Watched]:
 def choose(page: Page, theme: str) -> None:
     """Choose colours in the header."""
     page.get_by_role("radio", name=theme).check(force=True)
-
-
-def current(page: Page) -> str:
-    """Say which section “On this page” marks."""
-    marked = page.locator(".on-this-page a[aria-current]")
-    return (marked.first.get_attribute("href") or "") if marked.count() else ""
 
 
 # Colours
@@ -202,20 +197,32 @@ def test_a_paragraph_has_a_link_where_the_pointer_or_the_focus_is(watched: Watch
             id = paragraph.get_attribute("id")
             assert links.get_attribute("href") == f"#{id}"
             assert links.evaluate("link => link.parentElement.id") == id
-    page.keyboard.press("Escape")  # the mark's card, which the next key would enter
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert unquote(urlsplit(page.url).fragment) == id
 
 
-def test_on_this_page_follows_the_scrolling(watched: Watched) -> None:
-    """The section that is being read is marked, at the end the last one, at the top none."""
+@pytest.mark.parametrize(
+    ("width", "sections"),
+    [(1100, ".contents.wide .sections a"), (1400, ".contents.wide .sections a"), (1700, TOP_RIGHT)],
+)
+def test_the_list_of_sections_follows_the_scrolling(
+    watched: Watched, width: int, sections: str
+) -> None:
+    """The section that is being read is marked, at the end the last one, at the top none.
+
+    In the book's contents where the text's notes need the margin, else at the right of the page.
+    """
     page = watched.page
-    assert current(page) == ""
-    links = page.locator(".on-this-page ul ul a")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.reload()
+    links = page.locator(f"{sections}:visible")
+    marked = page.locator(f"{sections}[aria-current]:visible")
+    expect(marked).to_have_count(0)
     targets = [str(link.get_attribute("href")) for link in links.all()]
     assert len(targets) > 3
-    marked = page.locator(".on-this-page a[aria-current]")
+    shown = page.locator("a[href='#command']:visible:not(main a)")
+    expect(shown).to_have_count(1)
     for target in targets[:-1]:
         page.locator(target).evaluate("section => section.scrollIntoView()")
         expect(marked).to_have_attribute("href", target)
@@ -322,13 +329,13 @@ def test_lines_are_of_a_length_that_is_read_with_ease(
 def test_the_widest_screen_shows_the_page_whole(
     chromium: Browser, site: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """At 2560 pixels contents, text and sections stand side by side, none wider than it should."""
+    """At 2560 pixels contents, text, notes and sections stand side by side, each in its place."""
     monkeypatch.setitem(SIZES, "huge", (2560, 1440))
     with opened(chromium, "huge") as watched:
         watched.page.goto(f"{site}/{CHAPTER}")
         boxes = [
-            watched.page.locator(part).bounding_box() or {}
-            for part in (".contents.wide", "main", ".on-this-page")
+            watched.page.locator(part).first.bounding_box() or {}
+            for part in (".contents.wide", "main", ".margin-note", ".on-this-page")
         ]
         edges = [edge for box in boxes for edge in (box["x"], box["x"] + box["width"])]
         assert edges == sorted(edges)
@@ -341,7 +348,7 @@ def test_paper_gets_the_text_alone(watched: Watched) -> None:
     choose(page, "Dark")
     page.emulate_media(media="print")
     assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
-    frame = ".site-header, .contents, .on-this-page, .neighbours, .anchor"
+    frame = ".site-header, .contents, .on-this-page, .neighbours, .anchor, .margin-note"
     assert page.locator(frame).evaluate_all("all => all.filter(e => e.checkVisibility())") == []
     assert page.locator("main h1").is_visible()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import time
 from pathlib import Path
 
 import pytest
@@ -129,37 +128,50 @@ def test_a_name_means_its_figure_and_its_table(drawn: Path) -> None:
     ]
 
 
-def test_the_book_and_its_chapters_say_as_much_as_is_known(tiny: Path) -> None:
-    """Which files bear a later time, what is missing, and that any edit renders all again."""
-    assert triptych("-C", tiny, "-q", "build", "--to", "html").returncode == 0
-    assert reasons(tiny, "book") == reasons(tiny, "index.qmd") == []
-    later = time.time() + 5
-    edit(tiny, "data/glossary.csv", "A place where", "A house where")
-    os.utime(tiny / "data/glossary.csv", (later, later))
-    why = ["data/glossary.csv bears a later time than the last book."]
-    assert reasons(tiny, "book") == reasons(tiny, "index.qmd") == why
-    assert "Figures and tables that would be made anew: tbl-glossary." in told(tiny, "book")
-    held = [line.split(maxsplit=1) for line in told(tiny, "chapters/glossary.qmd")[-2:]]
-    assert held == [["chapters/glossary.qmd", "its text"], ["tbl-glossary", "would be made anew"]]
-    assert any("Any edit renders every chapter again" in line for line in told(tiny, "index.qmd"))
-    (tiny / "_book/index.html").unlink()
-    assert reasons(tiny, "book") == [*why, "_book/index.html is missing."]
-
-
-def test_a_built_book_knows_when_a_file_was_taken_away(tiny: Path) -> None:
-    """A change that no file's time tells of is a reason all the same; so is another tool."""
+def test_the_book_says_which_file_has_changed(tiny: Path) -> None:
+    """A file that is changed, new or gone, and a page that is missing, are told by name."""
     (tiny / "note.txt").write_text("A note.\n")
     assert triptych("-C", tiny, "-q", "build", "--to", "html").returncode == 0
-    (tiny / "note.txt").unlink()
-    [reason] = reasons(tiny, "book")
-    assert reason.startswith("A file was removed, renamed or put back since")
-    stamp = tiny / "build/edition.json"
-    [(place, key)] = json.loads(stamp.read_text("utf-8")).items()
-    parts = key.split("|")
-    older = "|".join("pandas 0.1" if part.startswith("pandas ") else part for part in parts)
-    stamp.write_text(json.dumps({place: older}), "utf-8")
-    assert any(line.endswith("; it was built with pandas 0.1.") for line in reasons(tiny, "book"))
-    stamp.write_text(json.dumps({place: "html"}), "utf-8")
+    assert reasons(tiny, "book") == []
+    os.utime(tiny / "note.txt", (1, 1))
+    assert reasons(tiny, "book") == []
+    edit(tiny, "data/glossary.csv", "A place where", "A house where")
+    (tiny / "note.txt").rename(tiny / "other.txt")
+    (tiny / "_book/index.html").unlink()
+    assert reasons(tiny, "book") == [
+        "data/glossary.csv has changed since it was built.",
+        "note.txt was there when it was built.",
+        "other.txt is new since it was built.",
+        "_book/index.html is missing.",
+    ]
+    assert "Figures and tables that would be made anew: tbl-glossary." in told(tiny, "book")
+
+
+def test_a_chapter_says_what_of_what_it_read_has_changed(tiny: Path) -> None:
+    """A chapter is rendered anew for its text, and for the data that its rendering has read."""
+    assert reasons(tiny, "index.qmd") == ["It has not been rendered yet."]
+    assert triptych("-C", tiny, "-q", "build", "--to", "html").returncode == 0
+    assert reasons(tiny, "index.qmd") == reasons(tiny, "chapters/glossary.qmd") == []
+    edit(tiny, "data/glossary.csv", "A place where", "A house where")
+    assert reasons(tiny, "index.qmd") == ["The term mill has changed: gloss."]
+    [perhaps] = reasons(tiny, "chapters/reader-birch.qmd")
+    assert perhaps == "Perhaps: it is known when index.qmd has been read."
+    held = [line.split(maxsplit=1) for line in told(tiny, "chapters/glossary.qmd")[-2:]]
+    assert held == [["chapters/glossary.qmd", "its text"], ["tbl-glossary", "would be made anew"]]
+    edit(tiny, "index.qmd", "One mill", "This mill")
+    assert reasons(tiny, "index.qmd")[0] == "Its text has changed, or what that includes."
+
+
+def test_a_book_of_other_tools_is_built_anew(tiny: Path) -> None:
+    """Another version of a tool is a reason; what can't be read is no knowledge."""
+    assert triptych("-C", tiny, "-q", "build", "--to", "html").returncode == 0
+    stamp = tiny / "build/books.json"
+    told_of = json.loads(stamp.read_text("utf-8"))
+    [made_from] = told_of.values()
+    made_from["tools"]["pandas"] = "0.1"
+    stamp.write_text(json.dumps(told_of), "utf-8")
+    assert any(line.endswith("; it was built with 0.1.") for line in reasons(tiny, "book"))
+    stamp.write_text(json.dumps(dict.fromkeys(told_of, "html")), "utf-8")
     assert reasons(tiny, "book")[0].startswith("What it was built from is not known")
 
 

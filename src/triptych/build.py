@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from triptych.engines import embedded, quarto
 from triptych.engines.job import Job, edition_time
-from triptych.files import as_json, hash_files, read_json, write_if_changed
+from triptych.files import as_json, read_json, write_if_changed
+from triptych.kept import hash_of, package_code
 from triptych.problems import MaterialError, Problem, ToolError
 from triptych.progress import CHECKING, Progress
 from triptych.project import CONFIG, Project, load_project
+from triptych.publish.manifest import MANIFEST, is_whole, write_manifest
+from triptych.publish.swap import MARK
+from triptych.turns import own_turn
 
-MARK = ".triptych"
-"""A file in every finished book, which says that the next one may take its place."""
-MARK_TEXT = "A book made by triptych. The next one takes the place of this folder.\n"
+BOOKS = "books.json"
+"""The file in `build/` that says what each finished book was made from."""
+MARK_TEXT = "A book made by triptych. The next one takes the place of this folder.\n{}\n"
+"""What the mark of a finished book says; it ends with a hash of all that the book was made from."""
 TOOLS = (
     "altair",
     "pagefind_bin",
@@ -99,7 +107,7 @@ def build(
     *,
     is_preview: bool = False,
 ) -> Book:
-    """Build a project's book into its output folder.
+    """Build a project's book into its output folder, once no other build of it is at work.
 
     Raises `MaterialError` for what is wrong in the author's material and `ToolError` when a tool
     fails; the last good book then stays where it was.
@@ -109,14 +117,24 @@ def build(
     if reason := refusal(project, output):
         problem = Problem(CONFIG, 1, 1, reason, "Name another output folder.", "settings")
         raise MaterialError([problem])
+    with own_turn(project, progress):
+        return _built(project, formats, engine, output, progress, is_preview=is_preview)
+
+
+def _built(
+    project: Project,
+    formats: tuple[str, ...],
+    engine: Engine,
+    output: Path,
+    progress: Progress,
+    *,
+    is_preview: bool,
+) -> Book:
     expected = project.outputs(formats)
-    key = edition_key(project, output, formats, engine)
-    stamp = project.build / "edition.json"
-    read = read_json(stamp)
-    last = read if isinstance(read, dict) else {}
-    if last.get(str(output)) == key and all(
-        (output / file).is_file() for file in [*expected, MARK]
-    ):
+    made_from = what_book_is_made_from(project, output, formats, engine)
+    mark = MARK_TEXT.format(hash_of(made_from))
+    # the mark lies in the book: whatever stops a build, it tells of the book that is there
+    if _read(output / MARK) == mark and is_whole(output):
         return Book(output, tuple(expected), engine, unchanged=True)
 
     from triptych.prepare import prepare
@@ -125,7 +143,7 @@ def build(
     from triptych.publish.swap import staged
 
     prepared = prepare(project, progress)
-    with staged(output) as stage:
+    with staged(output, lasting=not is_preview) as stage:
         checked = prepared.checked
         job = Job(
             project,
@@ -133,7 +151,7 @@ def build(
             formats,
             stage,
             output,
-            edition_time(root),
+            made_from["time"],
             prepared.data,
             prepared.dialect,
             prepared.references,
@@ -150,11 +168,12 @@ def build(
             log = project.build / "quarto.log" if engine.quarto else None
             message = f"it did not make {', '.join(missing)}"
             raise ToolError(engine.name, message, status=0, log=log)
+        _tell_what_it_holds(project, stage, engine, is_preview=is_preview)
         if problems := check_site(stage, job.kept, urlsplit(project.site_url).path):
             raise MaterialError(problems)
-        (stage / MARK).write_text(MARK_TEXT, "utf-8")
-    others = {place: of for place, of in last.items() if Path(place).is_dir()}
-    write_if_changed(stamp, as_json({**others, str(output): key}))
+        (stage / MARK).write_text(mark, "utf-8")
+    others = {place: of for place, of in last_books(project).items() if Path(place).is_dir()}
+    write_if_changed(project.build / BOOKS, as_json({**others, str(output): made_from}))
     return Book(
         output,
         tuple(expected),
@@ -167,10 +186,29 @@ def build(
     )
 
 
+def _read(path: Path) -> str:
+    return path.read_text("utf-8", "replace") if path.is_file() else ""
+
+
+def _tell_what_it_holds(project: Project, stage: Path, engine: Engine, *, is_preview: bool) -> None:
+    """Put the manifest into a book; that of a preview, which nobody is to verify, lists nothing."""
+    from triptych.engines.pandoc import pandoc_version
+    from triptych.publish.edition_record import PREPARED
+
+    if is_preview:
+        (stage / MANIFEST).write_text("{}\n", "utf-8")
+        return
+    engine_version = engine.quarto.version if engine.quarto else pandoc_version()
+    record = json.loads((project.build / PREPARED).read_text("utf-8"))
+    write_manifest(project, stage, record, engine.name, engine_version)
+
+
 def refusal(project: Project, output: Path) -> str:
     """Say why a book must not take the place of what is in a folder; empty when it may."""
     if project.root.resolve().is_relative_to(output.resolve()):
         return f"The book would take the place of the project itself ({output})."
+    if output.exists() and not output.is_dir():
+        return f"The book would take the place of a file ({output})."
     books = [MARK]
     if output.resolve() == (project.root / project.output_dir).resolve():
         # Quarto's own rendering goes there, and empties it first.
@@ -181,16 +219,33 @@ def refusal(project: Project, output: Path) -> str:
     return f"The book would take the place of what is no book: {held}." if held else ""
 
 
-def edition_key(project: Project, output: Path, formats: tuple[str, ...], engine: Engine) -> str:
-    """Hash all that a book depends on, without importing anything that makes it.
+def last_books(project: Project) -> dict[str, dict[str, Any]]:
+    """Give, by its output folder, what each book that a build has finished was made from."""
+    read = read_json(project.build / BOOKS)
+    return read if isinstance(read, dict) else {}
 
-    That is every file of the project but what is built, as a chapter may show or include any.
+
+def what_book_is_made_from(
+    project: Project, output: Path, formats: tuple[str, ...], engine: Engine
+) -> dict[str, Any]:
+    """Tell all that a book depends on, without importing anything that makes it.
+
+    That is every file of the project but what is built, as a chapter may show or include any. The
+    values are plain ones: `formats`, `engine`, the versions of the `tools`, the edition's `time`,
+    the hash of this package's `code`, and the SHA-256 of each of the `files`.
     """
     root = project.root
-    files = [*edition_files(project, output), *_files_below(Path(__file__).parent, set())]
-    tools = [f"{tool} {_version(tool)}" for tool in TOOLS]
-    chosen = [*formats, engine.name, engine.quarto.version if engine.quarto else ""]
-    return "|".join([*chosen, *tools, str(edition_time(root)), hash_files(files, root)])
+    return {
+        "formats": list(formats),
+        "engine": [engine.name, engine.quarto.version if engine.quarto else ""],
+        "tools": {tool: _version(tool) for tool in TOOLS},
+        "time": edition_time(root),
+        "code": package_code(),
+        "files": {
+            file.relative_to(root).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+            for file in edition_files(project, output)
+        },
+    }
 
 
 def edition_files(project: Project, output: Path) -> list[Path]:

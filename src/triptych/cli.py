@@ -14,7 +14,10 @@ import click
 
 from triptych import __version__
 from triptych.console import Console, timed
+from triptych.differing.commands import diff
+from triptych.exporting.commands import export
 from triptych.extracting.commands import extract
+from triptych.importing.commands import import_
 from triptych.previewing.commands import preview
 from triptych.problems import MaterialError, ToolError, nearest
 from triptych.project import FORMATS, find_root
@@ -118,6 +121,7 @@ def build(
         console.say(f"Nothing has changed; the book is up to date ({so_far()}).")
     else:
         console.say(f"Figures and tables: {book.drawn} made, {book.kept} unchanged.")
+        console.say(f"Chapters: {book.rendered}.")
         console.say(f"Built in {so_far()}.")
     for name, file in (("Site", "index.html"), ("PDF", ".pdf"), ("EPUB", ".epub")):
         for found in (f for f in book.files if f == file or (file[0] == "." and f.endswith(file))):
@@ -257,7 +261,10 @@ def editions(given: tuple[Console, Path], folders: tuple[Path, ...], output: Pat
     console.say(f"Feed:     {_shown(target / FEED)}")
 
 
+commands.add_command(diff)
+commands.add_command(export)
 commands.add_command(extract)
+commands.add_command(import_)
 commands.add_command(preview)
 commands.add_command(why)
 commands.add_command(new)
@@ -288,12 +295,12 @@ def post_render(given: tuple[Console, Path]) -> None:
 
 def _declared(declared: Mapping[str, Declared], names: tuple[str, ...]) -> list[Declared]:
     """Give the figures and tables of these names; one that there isn't is a wrong use."""
-    known = {one.name for one in declared.values()}
+    known = {*declared, *(one.name for one in declared.values())}
     for name in names:
         if name not in known:
             hint = nearest(name, known)
             raise click.UsageError(f"There is no figure “{name}”. {hint}".strip())
-    return [one for one in declared.values() if one.name in names]
+    return [one for id, one in declared.items() if one.name in names or id in names]
 
 
 def _formats(given: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 
 
@@ -18,7 +19,8 @@ def write_if_changed(path: Path, content: str | bytes) -> bool:
     if path.is_file() and path.read_bytes() == data:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    # named by thread as well: the formats are made at once, and may hold the same
+    partial = path.with_name(f".{path.name}.{os.getpid()}-{get_ident()}")
     try:
         partial.write_bytes(data)
         partial.replace(path)

@@ -49,12 +49,37 @@ def prepare(project: Project, progress: Progress) -> Prepared:
 def _write_for_engines(
     checked: Checked, made: Mapping[str, dict[str, Any]], dialect: Path, references: Path
 ) -> dict[str, Any]:
-    from triptych.dialect import dialect_data, passages_script
+    from triptych.dialect import passages_script
+    from triptych.exporting.downloads import write_downloads
+    from triptych.publish.edition_record import write_record
+    from triptych.publish.figure_bundles import edition_of, write_bundles
+    from triptych.publish.site_files import PASSAGES
+
+    edition = edition_of(checked.project)
+    data = data_for_engines(checked, made)
+    data["downloads"] = write_downloads(edition, checked.evidence)
+    write_if_changed(dialect, json.dumps(data, ensure_ascii=False, sort_keys=True))
+    write_if_changed(checked.project.build / PASSAGES, passages_script(data))
+    sources = checked.evidence.sources
+    seeds = dict(zip(sources["seed"], sources["sha256"], strict=True))
+    write_bundles(edition, data, seeds)
+    write_record(checked, edition)
+    items = [source.csl for source in sources.itertuples()]
+    write_if_changed(references, as_json(items))
+    variables = json.dumps(checked.variables, ensure_ascii=False, indent=1)
+    write_if_changed(
+        checked.project.root / "_variables.yml",
+        f"# Computed from data/ before each rendering; edits are lost.\n{variables}\n",
+    )
+    return data
+
+
+def data_for_engines(checked: Checked, made: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """Gather what the dialect's filter needs; `made` is what was drawn, by id."""
+    from triptych.dialect import dialect_data
     from triptych.drawing.plain import rows_in_words, vocabularies
     from triptych.publish.citing import citing_data
-    from triptych.publish.edition_record import write_record
-    from triptych.publish.figure_bundles import edition_of, figure_words, write_bundles
-    from triptych.publish.site_files import PASSAGES
+    from triptych.publish.figure_bundles import edition_of, figure_words
 
     evidence = checked.evidence
     edition, known = edition_of(checked.project), vocabularies(evidence)
@@ -70,16 +95,4 @@ def _write_for_engines(
     cited = cited_in(checked.scans, set(evidence.extracts["id"]))
     data = dialect_data(evidence, by_kind["figure"], by_kind["table"], checked.scans, cited)
     data["citing"] = citing_data(edition, checked.chapters, checked.scans)
-    write_if_changed(dialect, json.dumps(data, ensure_ascii=False, sort_keys=True))
-    write_if_changed(checked.project.build / PASSAGES, passages_script(data))
-    seeds = dict(zip(evidence.sources["seed"], evidence.sources["sha256"], strict=True))
-    write_bundles(edition, data, seeds)
-    write_record(checked, edition)
-    items = [source.csl for source in evidence.sources.itertuples()]
-    write_if_changed(references, as_json(items))
-    variables = json.dumps(checked.variables, ensure_ascii=False, indent=1)
-    write_if_changed(
-        checked.project.root / "_variables.yml",
-        f"# Computed from data/ before each rendering; edits are lost.\n{variables}\n",
-    )
     return data

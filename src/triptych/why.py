@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 BOOK = "book"
 SINGLE = ("pdf", "epub")
 """The formats that are one file each."""
-EVERY_PAGE = "Any edit renders every chapter again; only figures and tables are kept one by one."
+ONE_BY_ONE = "Of it, only the chapters, figures and tables that an edit reaches are made again."
 
 
 @click.command()
@@ -173,16 +173,17 @@ def _of_output(project: Project, name: str) -> Iterator[str]:
         if not (project.root / project.output_dir / file).is_file()
     ]
     reasons = dict.fromkeys([*_reasons_to_build(project), *lost])
-    yield from _verdict(name, "rendered", list(reasons))
-    yield EVERY_PAGE
+    yield from _verdict(name, "built", list(reasons))
+    yield ONE_BY_ONE
 
 
 def _of_chapter(project: Project, path: str) -> Iterator[str]:
-    """Tell of a chapter: of the book that it is part of, and of what it shows."""
+    """Tell of a chapter: why it would be rendered by the embedded engine, and what it shows."""
     from triptych.chapters.expand import expand_chapter
     from triptych.chapters.scan import scan_chapter
     from triptych.drawing.registry import declared
     from triptych.drawing.why import reasons_to_make
+    from triptych.engines.why import reasons_to_render
     from triptych.evidence.ids import read_ids
     from triptych.numbers import variable_names
 
@@ -195,8 +196,7 @@ def _of_chapter(project: Project, path: str) -> Iterator[str]:
         if one := found.get(mention.name):
             is_stale = reasons_to_make(project, one)
             rests_on.append((one.id, "would be made anew" if is_stale else "up to date"))
-    yield from _verdict(path, "rendered", _reasons_to_build(project))
-    yield EVERY_PAGE
+    yield from _verdict(path, "rendered", reasons_to_render(project, path))
     yield "It holds:"
     yield from _columns(rests_on)
 
@@ -207,45 +207,48 @@ def _of_book(project: Project) -> Iterator[str]:
 
     found, _ = declared(project.root)
     anew = stale(project, found)
-    yield from _verdict("The book", "rendered", _reasons_to_build(project))
-    yield EVERY_PAGE
+    yield from _verdict("The book", "built", _reasons_to_build(project))
+    yield ONE_BY_ONE
     yield f"Figures and tables that would be made anew: {', '.join(anew) or 'none'}."
 
 
 def _reasons_to_build(project: Project) -> list[str]:
-    """Say why the book would be rendered anew, in the formats and by the engine of the last time.
-
-    The last build keeps one hash of all files, so which of them changed is told by their times.
-    """
-    from triptych.build import MARK, Engine, edition_files, edition_key
+    """Say why the book would be built anew, in the formats and by the engine of the last time."""
+    from triptych.build import MARK, Engine, last_books, what_book_is_made_from
     from triptych.engines.quarto import Quarto
-    from triptych.files import read_json
 
     output = project.root / project.output_dir
-    stamps = read_json(project.build / "edition.json")
-    last = stamps.get(str(output)) if isinstance(stamps, dict) else None
-    if not isinstance(last, str) or not (output / MARK).is_file():
+    last = last_books(project).get(str(output))
+    if last is None or not (output / MARK).is_file():
         return [f"It has not been built into {project.output_dir} yet."]
-    parts = last.split("|")
-    formats = tuple(part for part in parts if part in FORMATS)
-    name, version, *_ = [*parts[len(formats) :], "", ""]
-    engine = Engine(name, "", Quarto("", "", version) if version else None)
-    now = edition_key(project, output, formats, engine).split("|")
-    if len(parts) != len(now):
+    try:
+        formats, (name, version) = tuple(last["formats"]), last["engine"]
+        engine = Engine(name, "", Quarto("", "", version) if version else None)
+        now = what_book_is_made_from(project, output, formats, engine)
+        reasons = list(_differences(last, now))
+    except (KeyError, TypeError, ValueError, AttributeError):
         return ["What it was built from is not known: another version of triptych built it."]
-    *tools, _, _ = zip(parts, now, strict=True)
-    reasons = [f"{new} is here now; it was built with {old}." for old, new in tools if old != new]
-    if parts[-2] != now[-2]:
-        reasons.append("The book would bear another date, that of the newest commit.")
-    if parts[-1] != now[-1]:
-        built = (output / MARK).stat().st_mtime_ns
-        files = [p for p in edition_files(project, output) if p.stat().st_mtime_ns > built]
-        names = [file.relative_to(project.root).as_posix() for file in files]
-        reasons += [f"{name} bears a later time than the last book." for name in names] or [
-            "A file was removed, renamed or put back since, or triptych itself has changed."
-        ]
     lost = (file for file in project.outputs(formats) if not (output / file).is_file())
     return [*reasons, *(f"{project.output_dir}/{file} is missing." for file in lost)]
+
+
+def _differences(last: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
+    """Say in what that which a book is made from differs from what it was made from."""
+    for tool, version in now["tools"].items():
+        if version != last["tools"].get(tool):
+            yield f"{tool} {version} is here now; it was built with {last['tools'].get(tool)}."
+    if last["time"] != now["time"]:
+        yield "The book would bear another date, that of the newest commit."
+    if last["code"] != now["code"]:
+        yield "triptych itself has changed since it was built."
+    then, there = last["files"], now["files"]
+    for file in sorted({*then, *there}):
+        if file not in there:
+            yield f"{file} was there when it was built."
+        elif file not in then:
+            yield f"{file} is new since it was built."
+        elif then[file] != there[file]:
+            yield f"{file} has changed since it was built."
 
 
 def _listed(project: Project, name: str) -> str:

@@ -12,7 +12,7 @@ from triptych.problems import Problem, nearest
 
 BESIDE = ("theme", "claim", "event")
 """By what the sources may be set side by side."""
-FILLED = ("extract", "extracts", "reader", "side-by-side", "leave-out", "grounds")
+FILLED = ("extract", "extracts", "reader", "side-by-side", "leave-out", "grounds", "downloads")
 """The divisions that the filter fills."""
 
 

@@ -111,18 +111,27 @@ def faults(root: Path, columns: tuple[str, ...], added: Addition) -> dict[Proble
     Faults of other rows are none of its own. Raises `MaterialError` where the row can't be checked
     because of the sources' ids, the codebook's dimensions or the table's columns.
     """
-    found = _faults_of_copy(root, added.content)
-    at_fault = [problem for problem in found if problem.is_error and _prevents(problem)]
-    if at_fault:
-        raise MaterialError(at_fault)
     cells = next(csv.reader([added.row]))
     row = Row(dict(zip(columns, cells, strict=True)), added.line, added.row)
     column_at = {row.place(column): column for column in columns}
-    return {
-        problem: column_at.get((problem.line, problem.column), "")
+    found = problems_on(root, added.content, [added.line])
+    return {problem: column_at.get((problem.line, problem.column), "") for problem in found}
+
+
+def problems_on(root: Path, content: bytes, lines: Collection[int]) -> list[Problem]:
+    """Load a copy of the data with another table of extracts; give what is wrong on these lines.
+
+    Raises `MaterialError` as `faults` does.
+    """
+    found = _faults_of_copy(root, content)
+    at_fault = [problem for problem in found if problem.is_error and _prevents(problem)]
+    if at_fault:
+        raise MaterialError(at_fault)
+    return [
+        problem
         for problem in found
-        if problem.is_error and (problem.file, problem.line) == (EXTRACTS, added.line)
-    }
+        if problem.is_error and problem.file == EXTRACTS and problem.line in lines
+    ]
 
 
 def _faults_of_copy(root: Path, content: bytes) -> tuple[Problem, ...]:
