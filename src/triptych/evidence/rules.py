@@ -18,13 +18,15 @@ SEPARATOR = "; "
 class Rule:
     """What a cell must be. `explain` says what is wrong with one that isn't, and what to do.
 
-    `breaks` names the rule of `triptych.rules` that such a cell breaks.
+    `asks` names in words what it must be; `breaks` names the rule of `triptych.rules` that such a
+    cell breaks.
     """
 
     name: str
     holds: Callable[[Any], bool]
     explain: Callable[[Any], tuple[str, str]]
     breaks: str = "cell"
+    asks: str = ""
 
 
 def split(cell: str) -> tuple[str, ...]:
@@ -40,7 +42,12 @@ def filled() -> Rule:
             return "It is empty.", "Write it."
         return f"“{cell}” is not text.", "Put it in quotes."
 
-    return Rule("filled", lambda cell: isinstance(cell, str) and bool(cell.strip()), explain)
+    return Rule(
+        "filled",
+        lambda cell: isinstance(cell, str) and bool(cell.strip()),
+        explain,
+        asks="some text",
+    )
 
 
 def texts() -> Rule:
@@ -49,6 +56,7 @@ def texts() -> Rule:
         "texts",
         lambda cell: cell == "" or (isinstance(cell, list) and all(map(filled().holds, cell))),
         lambda _: ("It is no list of texts.", "Write each on a line of its own, after a hyphen."),
+        asks="a list of texts, or nothing",
     )
 
 
@@ -59,6 +67,7 @@ def like(pattern: str, description: str) -> Rule:
         f"like {pattern}",
         lambda cell: isinstance(cell, str) and bool(compiled.fullmatch(cell)),
         lambda cell: (f"“{cell}” is not {description}.", "Rewrite it."),
+        asks=f"{description}, as `{pattern}`",
     )
 
 
@@ -69,6 +78,7 @@ def one_of(known: Collection[str], what: str, *, optional: bool = False) -> Rule
         lambda cell: cell in known or (optional and cell == ""),
         lambda cell: (f"“{cell}” is not a known {what}.", nearest(str(cell), known)),
         _unknown(what),
+        f"one {what}{', or nothing' if optional else ''}",
     )
 
 
@@ -89,7 +99,8 @@ def all_of(known: Collection[str], what: str, *, optional: bool = False) -> Rule
             return f"“{twice}” is given twice.", "Give it once."
         return f"At least one {what} is needed here.", "Name it."
 
-    return Rule(f"all of {what}", holds, explain, _unknown(what))
+    asks = f"one or several of the kind “{what}”{', or nothing' if optional else ''}"
+    return Rule(f"all of {what}", holds, explain, _unknown(what), asks)
 
 
 def edtf(*, optional: bool = False) -> Rule:
@@ -109,7 +120,8 @@ def edtf(*, optional: bool = False) -> Rule:
     def explain(cell: str) -> tuple[str, str]:
         return f"“{cell}” is no date that we can read.", remedy
 
-    return Rule("edtf", holds, explain, "bad-date")
+    asks = f"a date or an interval in EDTF{', or nothing' if optional else ''}"
+    return Rule("edtf", holds, explain, "bad-date", asks)
 
 
 def _unknown(what: str) -> str:
