@@ -39,7 +39,7 @@ LINES = """paragraphs => paragraphs.flatMap(paragraph => {
   const texts = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
   let last = 0;
   for (let node = texts.nextNode(); node; node = texts.nextNode()) {
-    if (node.parentElement.closest(".evidence, .anchor")) continue;
+    if (node.parentElement.closest(".evidence, .margin-note, .anchor")) continue;
     for (let at = 0; at < node.length; at += 1) {
       range.setStart(node, at);
       range.setEnd(node, at + 1);

@@ -22,6 +22,7 @@ from triptych.previewing.commands import preview
 from triptych.problems import MaterialError, ToolError, nearest
 from triptych.project import FORMATS, find_root
 from triptych.starting.commands import new
+from triptych.verifying.commands import verify
 from triptych.why import why
 
 if TYPE_CHECKING:
@@ -266,6 +267,7 @@ commands.add_command(export)
 commands.add_command(extract)
 commands.add_command(import_)
 commands.add_command(preview)
+commands.add_command(verify)
 commands.add_command(why)
 commands.add_command(new)
 

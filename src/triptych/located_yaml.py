@@ -6,7 +6,9 @@ endlessly large; a key given twice is refused, because one of the two would vani
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +44,12 @@ def read_located_yaml(path: Path, name: str) -> LocatedYaml:
 
     Raises `MaterialError` for what is missing, not UTF-8, not YAML, too deep, aliased or doubled.
     """
-    text = read_material(path, name)
+    read = _read(read_material(path, name), name)
+    return LocatedYaml(name, deepcopy(read.value), read.places)
+
+
+@lru_cache(maxsize=256)
+def _read(text: str, name: str) -> LocatedYaml:
     document = LocatedYaml(name, None, {})
     try:
         _refuse_endless(text, name)

@@ -20,6 +20,7 @@ from triptych.publish.editions import (
     changes_of,
 )
 from triptych.publish.editions_link import link_to_editions
+from triptych.publish.manifest import renew_manifest
 from triptych.publish.plain_page import plain_page
 
 PAGE, FEED = "editions.html", "editions.xml"
@@ -30,12 +31,13 @@ def write_editions(editions: Sequence[Kept], output: Path) -> None:
     """Write the page and the feed into a folder; both link to the editions from there.
 
     `editions` are in the order of their time, one or more. A book that is in the folder itself
-    leads to the page from now on.
+    leads to the page from now on, and its manifest lists both.
     """
     newest_first = list(zip(editions, changes_of(editions), [None, *editions], strict=False))[::-1]
     write_if_changed(output / PAGE, _page(newest_first, output))
     write_if_changed(output / FEED, _feed(newest_first, output))
     link_to_editions(output / PAGE, [edition.folder for edition in editions])
+    renew_manifest(output)
 
 
 Listed = Sequence[tuple[Kept, Changes | None, Kept | None]]
