@@ -29,7 +29,7 @@ return function(book)
     local extract = data.extracts[id]
     local to = book.passage_target(id):gsub("%.qmd#", ".html#")
     return string.format(
-      '<span class="margin-note column-margin %s" aria-hidden="true"><a href="%s" tabindex="-1"><b>%s</b> “%s”</a></span>',
+      '<span class="margin-note %s" aria-hidden="true"><a href="%s" tabindex="-1"><b>%s</b> “%s”</a></span>',
       book.class_of(book.source_of(id)), book.escaped(to), book.escaped(extract.sign),
       book.escaped(beginning(extract.text, length)))
   end

@@ -215,6 +215,9 @@
     term.dataset.gloss = term.title;
     term.removeAttribute("title");
   }
+  // By this class Quarto's script knows what its list of sections must make room for. Written into the page, Quarto
+  // would take a note out of its paragraph for it.
+  for (const note of document.querySelectorAll("#quarto-content .margin-note")) note.classList.add("column-note-right");
   document.addEventListener("pointerdown", (event) => { lastPointer = event.pointerType; }, true);
   document.addEventListener("keydown", () => { lastPointer = "mouse"; }, true);
   document.addEventListener("pointerover", onPointerOver);
