@@ -195,7 +195,7 @@ def test_a_project_is_found_from_below_and_from_elsewhere(ready: Path, tmp_path:
     named = triptych("-C", ready, "check", cwd=tmp_path)
     below = triptych("check", cwd=ready / "data")
     for done in (named, below):
-        assert "\nAll in order: 2 sources, 3 extracts, 1 events, 2 claims, " in done.stdout
+        assert "\nAll in order: 2 sources, 3 extracts, 1 event, 2 claims, " in done.stdout
         assert (done.returncode, done.stderr) == (0, "")
 
 

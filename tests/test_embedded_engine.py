@@ -69,7 +69,8 @@ def test_a_format_asked_for_alone_is_made_alone(dialect_book: Built, tmp_path: P
     """`--to epub` makes no page and no PDF."""
     root = tiny_project(tmp_path)
     book = build_with(root, dialect_book.book.engine, "epub")
-    assert sorted(path.name for path in book.output.iterdir()) == [".triptych", "manifest.json", "mills.epub"]
+    held = sorted(path.name for path in book.output.iterdir())
+    assert held == [".triptych", "manifest.json", "mills.epub"]
 
 
 # Numbers and references, worded as Quarto's

@@ -20,6 +20,7 @@ from triptych.anchoring import Anchorer, Span
 from triptych.evidence.load import load_evidence
 from triptych.starting.naming import named
 from triptych.starting.passages import first_passages
+from triptych.starting.requirement import requirement_of
 
 PLAIN = "The mill began under a plan. Nobody at the mill was asked about it."
 NASTY = "we\"ird\\na'me (v 2) *b* [x] {{< y >}} @fig-z $q$ <b>.txt"
@@ -202,6 +203,51 @@ def test_the_wheel_carries_all_that_new_copies(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "essay/_extensions/triptych/triptych.lua").is_file()
+
+
+@pytest.mark.parametrize(
+    ("origin", "line"),
+    [
+        (
+            {"url": "https://a.example/t.git", "vcs_info": {"vcs": "git", "commit_id": "ab12"}},
+            "triptych @ git+https://a.example/t.git@ab12",
+        ),
+        (
+            {
+                "url": "ssh://git@a.example/t",
+                "vcs_info": {"vcs": "git", "commit_id": "ab12"},
+                "subdirectory": "tool",
+            },
+            "triptych @ git+ssh://git@a.example/t@ab12#subdirectory=tool",
+        ),
+        (
+            {"url": "https://a.example/triptych-1.whl", "archive_info": {}},
+            "triptych @ https://a.example/triptych-1.whl",
+        ),
+        (
+            {"url": "file:///my%20tools/t", "dir_info": {"editable": True}},
+            "triptych @ file:///my%20tools/t",
+        ),
+    ],
+)
+def test_an_essay_gets_triptych_from_where_it_was_installed(
+    origin: dict[str, object], line: str
+) -> None:
+    """A repository, a wheel or a folder is named as pip takes it; a folder with a warning."""
+    *above, last = requirement_of(origin).splitlines()
+    assert last == line
+    assert bool(above) == line.startswith("triptych @ file:")
+    assert all(one.startswith("# ") for one in above)
+
+
+def test_the_requirement_of_a_new_essay_is_one_that_pip_reads(tmp_path: Path) -> None:
+    """It names triptych, with a version or an address."""
+    from importlib.metadata import distribution
+
+    told = distribution("triptych").read_text("direct_url.json")
+    text = (essay(tmp_path, {}) / "requirements.txt").read_text("utf-8")
+    assert (" @ " in text) == bool(told)
+    assert text.splitlines()[-1].startswith("triptych")
 
 
 @given(st.text(max_size=300))

@@ -114,7 +114,8 @@ def test_a_datum_renders_the_chapters_that_show_it(tmp_path: Path) -> None:
 def test_what_a_reference_says_is_followed_across_chapters(tmp_path: Path) -> None:
     """A chapter that refers to a figure is rendered when that figure's number changes."""
     root = tiny_project(tmp_path)
-    edit(root, "chapters/glossary.qmd", "-glossary}\n", "-glossary}\n\nSee @fig-counts.\n")
+    heading = "# Glossary {#sec-glossary}\n"
+    edit(root, "chapters/glossary.qmd", heading, f"{heading}\nSee @fig-counts.\n")
     build_with(root, EMBEDDED, "html")
     assert "Figure\u00a01.1" in (root / "_book/chapters/glossary.html").read_text("utf-8")
     edit(root, "index.qmd", "# Two mills {#sec-mills}", "# Two mills {#sec-mills .unnumbered}")

@@ -149,21 +149,25 @@ def publish(root: Path, day: str, message: str) -> str:
     return name
 
 
+def without_link(page: bytes) -> bytes:
+    """Give a page without its foot's link to the editions, which those of the newest book have."""
+    return re.sub(rb'<!-- editions -->|<p class="editions">.*?</p>', b"", page)
+
+
 def test_each_edition_stays_at_its_own_address(checkout: Path) -> None:
     """The newest is at the root; what was published before is there as it was, byte for byte."""
     first = publish(checkout, "2024-02-29", "Begin")
     assert re.fullmatch(r"2024-02-29-[0-9a-f]{7}", first)
     site = checkout / "site"
     held = (site / "editions" / first / "index.html").read_bytes()
-    assert (site / "index.html").read_bytes() == held
+    assert without_link((site / "index.html").read_bytes()) == without_link(held)
     edit(checkout, "data/claims.csv", "The workers had a say.", "The workers decided.")
     edit(checkout, "index.qmd", "One mill was planned", "A mill was planned")
     second = publish(checkout, "2024-03-01", "Change a claim")
     assert (site / "editions" / first / "index.html").read_bytes() == held
     assert (site / "index.html").read_bytes() != held
-    assert (site / "index.html").read_bytes() == (
-        site / "editions" / second / "index.html"
-    ).read_bytes()
+    newest = (site / "editions" / second / "index.html").read_bytes()
+    assert without_link((site / "index.html").read_bytes()) == without_link(newest)
     page = (site / "editions.html").read_text("utf-8")
     assert f'href="editions/{first}/index.html"' in page
     assert "claims: asked (claim)" in page

@@ -31,9 +31,15 @@ def summary_of(examined: Examined, took: str) -> Iterator[str]:
         "figures and tables": drawn,
         "chapters": examined.counts["chapters"],
     }
-    said = ", ".join(f"{count} {name}" for name, count in counts.items())
+    said = ", ".join(f"{count} {_noun(name, count)}" for name, count in counts.items())
     verdict = "No errors" if examined.problems else "All in order"
     yield f"{verdict}: {said} ({took})."
+
+
+def _noun(names: str, count: int | None) -> str:
+    if count != 1:
+        return names
+    return "figure or table" if names == "figures and tables" else names.removesuffix("s")
 
 
 def json_of(examined: Examined) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from html.parser import HTMLParser
+from html import unescape
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -16,24 +17,47 @@ from triptych.problems import Problem
 RESOURCES = {"img": "src", "script": "src", "source": "srcset", "iframe": "src", "video": "src"}
 
 
-class _Page(HTMLParser):
-    """What a page defines, by how often, and what it asks for, with places."""
+TAG = re.compile(
+    r"""<(?:!--.*?-->|([a-zA-Z][^\s/>]*)([^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*)>)""", re.DOTALL
+)
+"""A comment, or the name and the attributes of an element's start."""
+ATTRIBUTE = re.compile(r"""([^\s=>"'/]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""")
+TOLD = re.compile(r"\s(?:id|href|src|srcset)\s*=")
+UNREAD = ("script", "style")
+"""The elements whose text is no HTML."""
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.ids: Counter[str] = Counter()
-        self.links: list[tuple[str, bool, int, int]] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
+def _told_by(text: str) -> tuple[Counter[str], list[tuple[str, bool, int, int]]]:
+    """Say what a page defines, by how often, and what it asks for, with places.
+
+    The book's pages are well-formed, and a parser for all that isn't takes four times as long.
+    """
+    ids: Counter[str] = Counter()
+    links: list[tuple[str, bool, int, int]] = []
+    line, counted, position = 1, 0, 0
+    while found := TAG.search(text, position):
+        position = found.end()
+        tag = (found[1] or "").lower()
+        if tag in UNREAD:
+            end = text.find(f"</{tag}", position)
+            position = len(text) if end < 0 else end
+        if not tag or not TOLD.search(found[2]):
+            continue
+        given = {
+            name.lower(): unescape(double or single or bare)
+            for name, double, single, bare in ATTRIBUTE.findall(found[2])
+        }
         if given.get("id") and tag != "link":
-            self.ids[str(given["id"])] += 1
-        line, column = self.getpos()
-        if tag in ("a", "link", "area") and given.get("href"):
-            is_resource = tag == "link" and "canonical" not in str(given.get("rel"))
-            self.links.append((str(given["href"]), is_resource, line, column + 1))
-        elif tag in RESOURCES and given.get(RESOURCES[tag]):
-            self.links.append((str(given[RESOURCES[tag]]), True, line, column + 1))
+            ids[given["id"]] += 1
+        is_link = tag in ("a", "link", "area")
+        if not (address := given.get("href" if is_link else RESOURCES.get(tag, ""))):
+            continue
+        line += text.count("\n", counted, found.start())
+        counted = found.start()
+        column = counted - text.rfind("\n", 0, counted)
+        is_resource = not is_link or (tag == "link" and "canonical" not in given.get("rel", ""))
+        links.append((address, is_resource, line, column))
+    return ids, links
 
 
 @dataclass(frozen=True)
@@ -82,10 +106,7 @@ def _read(page: bytes, kept: Kept) -> tuple[Mapping[str, int], list[tuple[str, b
     """Give what a page defines and what it asks for."""
 
     def make() -> tuple[Any, dict[str, bytes]]:
-        parser = _Page()
-        parser.feed(page.decode())
-        parser.close()
-        return [parser.ids, parser.links], {}
+        return list(_told_by(page.decode())), {}
 
     inputs = {"links of": hash_of(page), "code": package_code()}
     ids, links = made_once(kept, Facts({}, kept.folder), inputs, make).result

@@ -99,7 +99,7 @@ def tables(sources: Sequence[Source]) -> dict[str, str]:
 
 
 def values(
-    sources: Sequence[Source], title: str, authors: Sequence[str], output: str, version: str
+    sources: Sequence[Source], title: str, authors: Sequence[str], output: str, requirement: str
 ) -> dict[str, str]:
     """Give what stands for each `$name` in the templates."""
     first = sources[0]
@@ -121,7 +121,7 @@ def values(
         "beginnings": beginnings,
         "starts": "; ".join(f"@{id}" for id in starts),
         "every": "; ".join(f"@{id}" for id in every),
-        "version": version,
+        "requirement": requirement,
     }
 
 

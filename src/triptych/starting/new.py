@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
-from triptych import __version__
 from triptych.evidence.texts import read_source_text
 from triptych.problems import MaterialError, Problem, ToolError
 from triptych.project import EXTENSION
@@ -26,6 +25,7 @@ from triptych.starting.content import (
 from triptych.starting.letters import lacking
 from triptych.starting.naming import Name, named
 from triptych.starting.passages import first_passages
+from triptych.starting.requirement import requirement
 
 HERE = Path(__file__).parent
 TEMPLATES, SAMPLES = HERE / "templates", HERE / "samples"
@@ -128,7 +128,7 @@ def _files(
     sources: Sequence[Source], title: str, authors: Sequence[str], output: str
 ) -> dict[str, bytes]:
     """Give every file of the essay but the extension's, by its path."""
-    filled = values(sources, title, authors, output, __version__)
+    filled = values(sources, title, authors, output, requirement())
     files: dict[str, bytes] = {}
     for template in sorted(TEMPLATES.rglob("*")):
         if not template.is_file() or "__pycache__" in template.parts:

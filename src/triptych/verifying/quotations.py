@@ -62,11 +62,11 @@ def check_quotations(
         cards = {id: card["text"] for id, card in json.loads(script).items()}
     except FileNotFoundError:
         what = "The file is missing, so no quotation can be checked."
-        return 0, [Problem(file, 1, 1, what, "Get the copy anew.")]
+        return 0, [Problem(file, 1, 1, what, "Get the copy anew.", "copy")]
     except Unreadable as error:
-        return 0, [Problem(file, 1, 1, f"The file {error}.", "See that it can be read.")]
+        return 0, [Problem(file, 1, 1, f"The file {error}.", "See that it can be read.", "copy")]
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError):
-        return 0, [Problem(file, 1, 1, "This can't be understood.", "Get the copy anew.")]
+        return 0, [Problem(file, 1, 1, "This can't be understood.", "Get the copy anew.", "copy")]
     problems = [problem for passage in passages for problem in _faults(passage, texts, told, seeds)]
     return len(passages), [*problems, *_faults_of_cards(passages, cards)]
 
@@ -117,10 +117,10 @@ def _faults_of_cards(passages: list[Passage], cards: Mapping[str, str]) -> Itera
     for id in sorted({*known, *cards}):
         if id not in cards or id not in known:
             lacks = CARDS if id not in cards else ANNOTATIONS
-            yield Problem(lacks, 1, 1, f"There is no passage “{id}” here.", REMEDY)
+            yield Problem(lacks, 1, 1, f"There is no passage “{id}” here.", REMEDY, "copy")
         elif cards[id] != known[id]:
             yield _fault(CARDS, id, "is shown in other words than the data have")
 
 
 def _fault(file: str, id: str, what: str) -> Problem:
-    return Problem(file, 1, 1, f"The quotation of “{id}” {what}.", REMEDY)
+    return Problem(file, 1, 1, f"The quotation of “{id}” {what}.", REMEDY, "copy")

@@ -89,4 +89,4 @@ def _hash(given: Any) -> str:
 
 
 def _fault(what: str, remedy: str) -> MaterialError:
-    return MaterialError([Problem(MANIFEST, 1, 1, what, remedy)])
+    return MaterialError([Problem(MANIFEST, 1, 1, what, remedy, "copy")])

@@ -70,9 +70,9 @@ def _faults_of_files(copy: Copy, told: Told) -> Iterator[Problem]:
         try:
             found = digest_of(_at_most(copy.chunks(name), expected["size"] + 1))
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-            yield Problem(name, 1, 1, "The file is missing.", ANEW)
+            yield Problem(name, 1, 1, "The file is missing.", ANEW, "copy")
         except Unreadable as error:
-            yield Problem(name, 1, 1, f"The file {error}.", ANEW)
+            yield Problem(name, 1, 1, f"The file {error}.", ANEW, "copy")
         else:
             if found != expected:
                 size, was = found["size"], expected["size"]
@@ -80,7 +80,7 @@ def _faults_of_files(copy: Copy, told: Told) -> Iterator[Problem]:
                     "longer" if size > was else f"{was - size} bytes shorter" if size < was else ""
                 )
                 what = f"The file has been changed{f' ({how})' if how else ''}."
-                yield Problem(name, 1, 1, what, ANEW)
+                yield Problem(name, 1, 1, what, ANEW, "copy")
 
 
 def _at_most(chunks: Iterator[bytes], size: int) -> Iterator[bytes]:
@@ -93,7 +93,8 @@ def _at_most(chunks: Iterator[bytes], size: int) -> Iterator[bytes]:
 
 
 def _foreign(name: str) -> Problem:
-    return Problem(name, 1, 1, "The book has no such file.", "Take it away, or don't trust it.")
+    what, remedy = "The book has no such file.", "Take it away, or don't trust it."
+    return Problem(name, 1, 1, what, remedy, "copy")
 
 
 def _seeds(told: Told, root: Path | None) -> tuple[dict[str, str], dict[str, str], list[Problem]]:
@@ -110,7 +111,8 @@ def _seeds(told: Told, root: Path | None) -> tuple[dict[str, str], dict[str, str
         elif sha256_of(path) != seed["sha256"]:
             known[source] = CHANGED
             what = "The copy was made from another text than this."
-            problems.append(Problem(seed["seed"], 1, 1, what, "See which of them has changed."))
+            remedy = "See which of them has changed."
+            problems.append(Problem(seed["seed"], 1, 1, what, remedy, "copy"))
         else:
             known[source] = SAME
             try:
