@@ -4,11 +4,14 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help book test bench clean
+.PHONY: help book test fuzz test-lowest lock bench clean
 
 help:
 	@echo "make book    build the book: site, PDF and EPUB, into _book/"
 	@echo "make test    run all the tests, the browser's included"
+	@echo "make fuzz    try many more random files, texts and arguments than the tests do"
+	@echo "make test-lowest   run the tests with the lowest permitted versions of all that is used"
+	@echo "make lock    write anew which versions development uses"
 	@echo "make bench   time the builds and the anchoring, and print a table of each"
 	@echo "make clean   remove what was built (the book too), but not .venv"
 
@@ -19,7 +22,25 @@ test: .venv/installed-for-tests
 	@$(BIN)/python tests/ensure_browser.py
 	@$(BIN)/python -m pytest
 
-bench: .venv/installed
+fuzz: .venv/installed-for-tests
+	@$(BIN)/python -m pytest --hypothesis-profile=long tests/test_fuzz.py
+
+test-lowest: .venv/python
+	@$(PYTHON) -m venv build/lowest
+	@build/lowest/bin/python -m pip install --quiet --disable-pip-version-check \
+	  --constraint constraints-lowest.txt --editable '.[test]'
+	@build/lowest/bin/python -m pytest -W default::DeprecationWarning
+
+lock: .venv/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --custom-compile-command "make lock" --upgrade --extra test \
+	  pyproject.toml --output-file requirements-dev.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --resolution lowest-direct \
+	  --no-emit-index-url --no-annotate --custom-compile-command "make lock" --upgrade \
+	  pyproject.toml --output-file constraints-lowest.txt
+
+bench: .venv/installed-for-bench
 	@$(BIN)/python benchmarks/builds.py
 	@$(BIN)/python benchmarks/anchoring.py
 
@@ -34,6 +55,11 @@ clean:
 .venv/installed-for-tests: .venv/installed pyproject.toml
 	@echo "Installing what the tests need into .venv …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@
+
+.venv/installed-for-bench: .venv/installed pyproject.toml
+	@echo "Installing what the benchmarks need into .venv …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	@touch $@
 
 .venv/python:

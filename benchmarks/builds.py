@@ -1,30 +1,80 @@
-"""Time whole builds of this project's book, by engine, and print a table.
+"""Time builds of made-up essays of several sizes, and print a table.
 
-    python benchmarks/builds.py [--runs N]
+    python benchmarks/builds.py [--sizes 1,10] [--runs 3] [--formats html,pdf,epub] [--limit 600]
 
-Each number is the wall time of a `triptych build` as a process of its own: the median of N runs,
-the fastest and the slowest. *Cold* starts with nothing built; *a chapter*, *a figure* and *a datum*
-start from a finished book and one edit. Quarto is timed where there is one.
+An essay of size 1 is about as large as this project's own; one of size 10 has ten times as many
+sources, extracts, figures, tables and chapters (`essays.py`). *cold* builds it from nothing; *no
+change*, *a datum* and *a chapter* build a finished book again, as it is or after one edit (the
+datum is in the table that all figures are drawn from); *preview* is the time from an edit of a
+chapter, saved while `triptych preview` runs, until a page that listens has been told of the new
+edition and has fetched itself again.
+
+*seconds* is the median of the runs, with the fastest and the slowest; *MB* is the most memory that
+all processes of a build had together, the median of the runs too, with what they share counted in
+each. *growth* is the exponent with which the median grows from the size before: 1 is in proportion.
+A case that takes longer than the limit is given up, and so are the larger sizes of it.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import math
 import os
+import re
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
 from pathlib import Path
 
-from triptych.engines.quarto import find_quarto
-from triptych.problems import ToolError
+import psutil
+from essays import write_essay
 
-REPOSITORY = Path(__file__).resolve().parent.parent
-PARTS = ("_quarto.yml", "index.qmd", "seeds", "data", "figures", "chapters", "_extensions")
+OFTEN = 0.05
+"""Seconds between two looks at the memory."""
+CHAPTER, TABLE = "chapters/c0001.qmd", "data/extracts.csv"
+PAGE = "/chapters/c0001.html"
+
+
+class TooLong(Exception):
+    """A case took longer than the limit."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one run took: seconds, and megabytes (none where they are not measured)."""
+
+    seconds: float
+    megabytes: float | None
+
+
+@dataclass(frozen=True)
+class Essay:
+    """An essay on the disk, how it is built, and the seconds that a build may take."""
+
+    folder: Path
+    formats: str
+    limit: float
+
+    def command(self, *arguments: str) -> list[str]:
+        """Give a command of triptych for the essay."""
+        return [sys.executable, "-m", "triptych", "-q", "-C", str(self.folder), *arguments]
+
+    def edit(self, path: str, number: int) -> None:
+        """Change a sentence of a chapter, or the note on the first extract."""
+        file = self.folder / path
+        place = r",[^,\n]*(\ns001-02)" if path.endswith(".csv") else r"(?: edited \d+)?( \[@)"
+        sign = "," if path.endswith(".csv") else " "
+        text = file.read_text("utf-8")
+        file.write_text(re.sub(place, rf"{sign}edited {number}\1", text, count=1), "utf-8")
 
 
 def main() -> None:
@@ -32,95 +82,198 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("--runs", type=int, default=5, help="runs of each case (default: 5)")
-    runs = parser.parse_args().runs
-    print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, {runs} runs each; seconds")
-    print(f"{'engine':<10} {'build':<12} {'median':>7} {'fastest':>8} {'slowest':>8}")
-    for engine in ("pandoc", *(["quarto"] if _has_quarto() else [])):
-        with tempfile.TemporaryDirectory() as folder:
-            project = Path(folder) / "book"
-            _copy(project)
-            for name, before in CASES.items():
-                times = [_timed(project, engine, before, run) for run in range(runs)]
-                row = (statistics.median(times), min(times), max(times))
-                print(
-                    f"{engine:<10} {name:<12} {row[0]:7.2f} {row[1]:8.2f} {row[2]:8.2f}", flush=True
-                )
-    if not _has_quarto():
-        print("quarto     not timed: no Quarto 1.9 or newer was found")
+    parser.add_argument("--sizes", default="1,10", help="which sizes (default: 1,10)")
+    parser.add_argument("--runs", type=int, default=3, help="runs of each case (default: 3)")
+    parser.add_argument("--formats", default="html,pdf,epub", help="(default: all)")
+    parser.add_argument("--limit", type=float, default=600, help="seconds for a run (default: 600)")
+    given = parser.parse_args()
+    sizes = [int(size) for size in given.sizes.split(",")]
+    print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, {given.runs} runs each")
+    print(
+        f"{'size':>5} {'case':<10} {'seconds':>8} {'fastest':>8} {'slowest':>8} {'MB':>6}"
+        f" {'growth':>7}"
+    )
+    medians: dict[str, tuple[int, float]] = {}
+    given_up: set[str] = set()
+    with tempfile.TemporaryDirectory() as folder:
+        for size in sizes:
+            essay = Essay(Path(folder) / f"essay-{size}", given.formats, given.limit)
+            write_essay(essay.folder, size)
+            for name, runs_of in CASES.items():
+                if given_up & {name, "cold"}:
+                    continue
+                say(f"{size}: {name} …")
+                try:
+                    runs = runs_of(essay, given.runs)
+                except TooLong:
+                    given_up.add(name)
+                    say("")
+                    print(f"{size:5} {name:<10} more than {given.limit:.0f} s", flush=True)
+                    continue
+                say("")
+                print_row(size, name, runs, medians)
 
 
-def _has_quarto() -> bool:
-    try:
-        found = find_quarto()
-    except ToolError:
-        return False
-    return bool(found and found.is_new_enough)
+def say(progress: str) -> None:
+    """Show at a terminal what is being timed."""
+    if sys.stderr.isatty():
+        print(f"\r\033[K{progress}", end="", file=sys.stderr, flush=True)
 
 
-def _copy(project: Path) -> None:
-    for part in PARTS:
-        source = REPOSITORY / part
-        if source.is_dir():
-            shutil.copytree(source, project / part)
-        else:
-            project.mkdir(exist_ok=True)
-            shutil.copyfile(source, project / part)
+def print_row(
+    size: int, name: str, runs: Sequence[Run], medians: dict[str, tuple[int, float]]
+) -> None:
+    """Print what a case took, and how it has grown from the size before."""
+    times = [run.seconds for run in runs]
+    median, growth, memory = statistics.median(times), "", ""
+    if name in medians:
+        before, was = medians[name]
+        growth = f"{math.log(median / was) / math.log(size / before):.2f}"
+    medians[name] = size, median
+    if measured := [run.megabytes for run in runs if run.megabytes is not None]:
+        memory = f"{statistics.median(measured):.0f}"
+    row = f"{size:5} {name:<10} {median:8.2f} {min(times):8.2f} {max(times):8.2f}"
+    print(f"{row} {memory:>6} {growth:>7}", flush=True)
 
 
-def _timed(project: Path, engine: str, before: Callable[[Path, int], None], run: int) -> float:
-    before(project, run)
-    command = [
-        sys.executable,
-        "-m",
-        "triptych",
-        "-q",
-        "-C",
-        str(project),
-        "build",
-        "--engine",
-        engine,
-    ]
+def build(essay: Essay) -> Run:
+    """Build an essay's book."""
     start = time.perf_counter()
-    subprocess.run(command, check=True)
-    return time.perf_counter() - start
+    process = subprocess.Popen(
+        essay.command("build", "--engine", "pandoc", "--to", essay.formats),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
+    with watched(process) as memory:
+        try:
+            status = process.wait(essay.limit)
+        except subprocess.TimeoutExpired:
+            process.terminate()
+            process.wait()
+            raise TooLong from None
+    seconds = time.perf_counter() - start
+    assert status == 0, f"the build ended with status {status}"
+    return Run(seconds, max(memory))
 
 
-def _nothing_built(project: Path, run: int) -> None:
-    for folder in ("build", "_book"):
-        shutil.rmtree(project / folder, ignore_errors=True)
+@contextmanager
+def watched(process: subprocess.Popen[bytes]) -> Iterator[list[float]]:
+    """Note now and then how much memory a process and all that it started have, in megabytes."""
+    noted, is_over = [0.0], threading.Event()
+
+    def look() -> None:
+        while not is_over.wait(OFTEN):
+            noted.append(memory_of(process.pid))
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    try:
+        yield noted
+    finally:
+        is_over.set()
+        thread.join()
 
 
-def _no_edit(project: Path, run: int) -> None:
-    pass
+def memory_of(pid: int) -> float:
+    """Add up the memory of a process and of all that it started, in megabytes."""
+    total = 0
+    try:
+        first = psutil.Process(pid)
+        for one in (first, *first.children(recursive=True)):
+            try:
+                total += one.memory_info().rss
+            except psutil.Error:
+                continue
+    except psutil.Error:
+        return 0.0
+    return total / 2**20
 
 
-def _edited_chapter(project: Path, run: int) -> None:
-    _append(project / "chapters/innovation.qmd", f"\nA sentence of run {run}.\n")
+def cold(essay: Essay, runs: int) -> list[Run]:
+    """Build from nothing."""
+    done = []
+    for _ in range(runs):
+        for name in ("build", "_book"):
+            shutil.rmtree(essay.folder / name, ignore_errors=True)
+        done.append(build(essay))
+    return done
 
 
-def _edited_figure(project: Path, run: int) -> None:
-    _append(project / "figures/levels.py", f"\n# run {run}\n")
+def no_change(essay: Essay, runs: int) -> list[Run]:
+    """Build what is built already."""
+    return [build(essay) for _ in range(runs)]
 
 
-def _edited_datum(project: Path, run: int) -> None:
-    path = project / "data/events.csv"
-    lines = path.read_text("utf-8").splitlines(keepends=True)
-    identifier, _, rest = lines[1].partition(",")
-    lines[1] = f"{identifier.split('-run')[0]}-run{run},{rest}"
-    path.write_text("".join(lines), "utf-8")
+def after_edit_of(path: str) -> Callable[[Essay, int], list[Run]]:
+    """Build after each edit of a file."""
+
+    def timed(essay: Essay, runs: int) -> list[Run]:
+        done = []
+        for number in range(runs):
+            essay.edit(path, number)
+            done.append(build(essay))
+        return done
+
+    return timed
 
 
-def _append(path: Path, text: str) -> None:
-    path.write_text(path.read_text("utf-8") + text, "utf-8")
+def preview(essay: Essay, runs: int) -> list[Run]:
+    """Edit a chapter while the preview runs, and wait for the page as its reader would."""
+    process = subprocess.Popen(
+        [one for one in essay.command("preview", "--no-browser") if one != "-q"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert process.stdout is not None
+    port = int(re.findall(r":(\d+)", process.stdout.readline())[-1])
+    threading.Thread(target=process.stdout.read, daemon=True).start()
+    try:
+        told = news(port, essay.limit)
+        next(one for one in told if one["edition"])
+        done: list[Run] = []
+        for number in range(runs):
+            # what the last rebuilding has put off must not be timed with this one
+            time.sleep(2 * done[-1].seconds + 1 if done else 3)
+            start = time.perf_counter()
+            essay.edit(CHAPTER, 1000 + number)
+            fault = next(told)["problems"]
+            page = fetched(port, PAGE)
+            done.append(Run(time.perf_counter() - start, memory_of(process.pid)))
+            assert f"edited {1000 + number}".encode() in page, f"the page is old; {fault}"
+        return done
+    finally:
+        process.terminate()
+        process.wait()
 
 
-CASES: dict[str, Callable[[Path, int], None]] = {
-    "cold": _nothing_built,
-    "no change": _no_edit,
-    "a chapter": _edited_chapter,
-    "a figure": _edited_figure,
-    "a datum": _edited_datum,
+def news(port: int, limit: float) -> Iterator[dict]:
+    """Yield what a page is told."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=limit)
+    connection.request("GET", "/.preview/events")
+    answer = connection.getresponse()
+    try:
+        while line := answer.readline():
+            if line.startswith(b"data: "):
+                yield json.loads(line[6:])
+    except TimeoutError:
+        raise TooLong from None
+
+
+def fetched(port: int, path: str) -> bytes:
+    """Fetch a page."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("GET", path)
+    return connection.getresponse().read()
+
+
+CASES: dict[str, Callable[[Essay, int], list[Run]]] = {
+    "cold": cold,
+    "no change": no_change,
+    "a datum": after_edit_of(TABLE),
+    "a chapter": after_edit_of(CHAPTER),
+    "preview": preview,
 }
 
 

@@ -21,6 +21,7 @@ from triptych.project import CONFIG, Project, load_project
 from triptych.publish.manifest import MANIFEST, is_whole, write_manifest
 from triptych.publish.swap import MARK
 from triptych.turns import own_turn
+from triptych.working import Workers
 
 BOOKS = "books.json"
 """The file in `build/` that says what each finished book was made from."""
@@ -106,8 +107,11 @@ def build(
     progress: Progress,
     *,
     is_preview: bool = False,
+    workers: Workers | None = None,
 ) -> Book:
     """Build a project's book into its output folder, once no other build of it is at work.
+
+    Without `workers`, every core of this machine works on it.
 
     Raises `MaterialError` for what is wrong in the author's material and `ToolError` when a tool
     fails; the last good book then stays where it was.
@@ -118,7 +122,15 @@ def build(
         problem = Problem(CONFIG, 1, 1, reason, "Name another output folder.", "settings")
         raise MaterialError([problem])
     with own_turn(project, progress):
-        return _built(project, formats, engine, output, progress, is_preview=is_preview)
+        return _built(
+            project,
+            formats,
+            engine,
+            output,
+            progress,
+            is_preview=is_preview,
+            workers=workers or Workers(),
+        )
 
 
 def _built(
@@ -129,6 +141,7 @@ def _built(
     progress: Progress,
     *,
     is_preview: bool,
+    workers: Workers,
 ) -> Book:
     expected = project.outputs(formats)
     made_from = what_book_is_made_from(project, output, formats, engine)
@@ -142,7 +155,7 @@ def _built(
     from triptych.publish.site_files import add_site_files
     from triptych.publish.swap import staged
 
-    prepared = prepare(project, progress)
+    prepared = prepare(project, progress, workers)
     with staged(output, lasting=not is_preview) as stage:
         checked = prepared.checked
         job = Job(
@@ -158,6 +171,7 @@ def _built(
             checked.images,
             progress,
             is_preview,
+            workers,
         )
         rendered = quarto.render(job, engine.quarto) if engine.quarto else embedded.render(job)
         if "html" in formats:
@@ -238,7 +252,7 @@ def what_book_is_made_from(
     return {
         "formats": list(formats),
         "engine": [engine.name, engine.quarto.version if engine.quarto else ""],
-        "tools": {tool: _version(tool) for tool in TOOLS},
+        "tools": {tool: version_of(tool) for tool in TOOLS},
         "time": edition_time(root),
         "code": package_code(),
         "files": {
@@ -267,7 +281,8 @@ def _files_below(folder: Path, but: set[Path]) -> Iterator[Path]:
             yield from () if stale else _files_below(entry, but)
 
 
-def _version(package: str) -> str:
+def version_of(package: str) -> str:
+    """Give the version of an installed package, or say that it is missing."""
     try:
         return version(package)
     except PackageNotFoundError:

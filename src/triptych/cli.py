@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -27,8 +29,25 @@ from triptych.why import why
 
 if TYPE_CHECKING:
     from triptych.drawing.registry import Declared
+    from triptych.working import Workers
 
 MATERIAL_FAULT, TOOL_FAULT = 1, 3
+
+
+def _with_workers(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say who does the work."""
+    jobs = click.option(
+        "--jobs",
+        metavar="N",
+        type=click.IntRange(min=1),
+        help="At most so many figures or chapters at a time (default: one for each core).",
+    )
+    cluster = click.option(
+        "--cluster",
+        metavar="ADDRESS",
+        help="Have a Dask cluster draw and render; its workers must see the project's folder.",
+    )
+    return jobs(cluster(command))
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -83,6 +102,7 @@ def commands(context: click.Context, start: Path, quiet: bool, verbose: bool) ->
     type=click.Path(file_okay=False, path_type=Path),
     help="Where the book goes (default: output-dir of _quarto.yml, else _book).",
 )
+@_with_workers
 @click.pass_obj
 def build(
     given: tuple[Console, Path],
@@ -90,6 +110,8 @@ def build(
     engine: str,
     quarto_path: str | None,
     output: Path | None,
+    jobs: int | None,
+    cluster: str | None,
 ) -> None:
     """Build the book.
 
@@ -102,6 +124,7 @@ def build(
       triptych build --to html                    the site alone
       triptych build --engine pandoc              without Quarto, even where there is one
       triptych build --output /tmp/essay
+      triptych build --cluster tcp://10.0.0.4:8786
     """
     console, start = given
     wanted = _formats(formats)
@@ -115,7 +138,8 @@ def build(
         raise click.UsageError(f"--output: {reason}")
     with timed() as so_far, console.progress("Building") as progress:
         chosen = choose_engine(engine, quarto_path)
-        book = build_book(root, wanted, chosen, target, progress)
+        with _workers(jobs, cluster, root) as workers:
+            book = build_book(root, wanted, chosen, target, progress, workers=workers)
     names = {"quarto": "Quarto", "pandoc": "embedded (pandoc and Typst)"}
     console.say(f"Engine: {names[chosen.name]} – {chosen.why}.")
     if book.unchanged:
@@ -132,8 +156,11 @@ def build(
 
 @commands.command()
 @click.argument("names", metavar="[NAME]...", nargs=-1)
+@_with_workers
 @click.pass_obj
-def figures(given: tuple[Console, Path], names: tuple[str, ...]) -> None:
+def figures(
+    given: tuple[Console, Path], names: tuple[str, ...], jobs: int | None, cluster: str | None
+) -> None:
     """Draw the figures and tables into build/.
 
     Without a NAME, all of them; what has not changed is not drawn again. A figure is written as
@@ -143,22 +170,25 @@ def figures(given: tuple[Console, Path], names: tuple[str, ...]) -> None:
     Examples:
       triptych figures
       triptych figures periods coverage
+      triptych figures --jobs 1
     """
     console, start = given
-    from triptych.check import check_project
-    from triptych.drawing.beside import Beside
-    from triptych.drawing.store import draw_stale
-    from triptych.prepare import prepare
+    from triptych.drawing.registry import declared
+    from triptych.prepare import draw, prepare
     from triptych.project import load_project
 
     project = load_project(find_root(start))
-    with timed() as so_far, console.progress("Drawing") as progress:
+    known, _ = declared(project.root)
+    wanted = _named(known, names) if names else known
+    with (
+        timed() as so_far,
+        console.progress("Drawing") as progress,
+        _workers(jobs, cluster, project.root) as workers,
+    ):
         if names:
-            checked = check_project(project)
-            wanted = _declared(checked.declared, names)
-            drawn = draw_stale(project, checked.evidence, wanted, progress, Beside())
+            checked, drawn = draw(project, wanted, progress, workers)
         else:
-            prepared = prepare(project, progress)
+            prepared = prepare(project, progress, workers)
             checked, drawn = prepared.checked, prepared.drawn
     console.say(f"{len(drawn.new)} drawn, {len(drawn.kept)} unchanged ({so_far()}).")
     console.say(f"Figures: {_shown(project.build / 'figures')}")
@@ -295,14 +325,30 @@ def post_render(given: tuple[Console, Path]) -> None:
     after_render(find_root(given[1]))
 
 
-def _declared(declared: Mapping[str, Declared], names: tuple[str, ...]) -> list[Declared]:
+@contextmanager
+def _workers(jobs: int | None, cluster: str | None, root: Path) -> Iterator[Workers]:
+    """Give those who do the work: this machine's processes, or a cluster's."""
+    if cluster is None:
+        from triptych.working import Workers
+
+        yield Workers(jobs) if jobs else Workers()
+        return
+    if jobs is not None:
+        raise click.UsageError("--jobs is of this machine, --cluster of others: use one of them.")
+    from triptych.cluster import cluster_at
+
+    with cluster_at(cluster, root) as workers:
+        yield workers
+
+
+def _named(declared: Mapping[str, Declared], names: tuple[str, ...]) -> dict[str, Declared]:
     """Give the figures and tables of these names; one that there isn't is a wrong use."""
     known = {*declared, *(one.name for one in declared.values())}
     for name in names:
         if name not in known:
             hint = nearest(name, known)
             raise click.UsageError(f"There is no figure “{name}”. {hint}".strip())
-    return [one for id, one in declared.items() if one.name in names or id in names]
+    return {id: one for id, one in declared.items() if one.name in names or id in names}
 
 
 def _formats(given: str) -> tuple[str, ...]:
@@ -345,6 +391,8 @@ def main() -> NoReturn:
         console.report(error)
         sys.exit(TOOL_FAULT)
     except OSError as error:
-        console.report(ToolError(error.filename or "The system", error.strerror or str(error)))
+        is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        what = "The disk" if is_full else error.filename2 or error.filename or "The system"
+        console.report(ToolError(what, error.strerror or str(error)))
         sys.exit(TOOL_FAULT)
     sys.exit(0)

@@ -11,11 +11,12 @@ from typing import Any
 from triptych.chapters.check import cited_in
 from triptych.check import Checked, check_project
 from triptych.drawing.beside import drawing_beside
-from triptych.drawing.registry import declared
+from triptych.drawing.registry import Declared, declared
 from triptych.drawing.store import Drawn, draw_stale, stale
 from triptych.files import as_json, write_if_changed
 from triptych.progress import PREPARING, Progress
 from triptych.project import Project
+from triptych.working import Workers
 
 
 @dataclass(frozen=True)
@@ -29,21 +30,34 @@ class Prepared:
     drawn: Drawn
 
 
-def prepare(project: Project, progress: Progress) -> Prepared:
+def prepare(project: Project, progress: Progress, workers: Workers | None = None) -> Prepared:
     """Check a project, draw what is stale, and write what the engines read.
 
     Raises `MaterialError` with every problem of the author's material.
     """
     found, _ = declared(project.root)
-    with drawing_beside(project.root, stale(project, found)) as beside:
-        progress("evidence", PREPARING)
-        checked = check_project(project)
-        figures = checked.declared.values()
-        drawn = draw_stale(project, checked.evidence, figures, progress, beside)
+    checked, drawn = draw(project, found, progress, workers)
     dialect = project.build / "dialect.json"
     references = project.build / "references.json"
     data = _write_for_engines(checked, drawn.made, dialect, references)
     return Prepared(checked, data, dialect, references, drawn)
+
+
+def draw(
+    project: Project,
+    figures: Mapping[str, Declared],
+    progress: Progress,
+    workers: Workers | None = None,
+) -> tuple[Checked, Drawn]:
+    """Check a project, and draw what is stale of these figures and tables (by id).
+
+    Raises `MaterialError` with every problem of the author's material.
+    """
+    with drawing_beside(project.root, stale(project, figures), workers) as beside:
+        progress("evidence", PREPARING)
+        checked = check_project(project)
+        wanted = figures.values()
+        return checked, draw_stale(project, checked.evidence, wanted, progress, beside)
 
 
 def _write_for_engines(

@@ -26,6 +26,15 @@ PAGE_FILE = "{}.page.html"
 """What the filter puts into the pages of the site, in `build/figures/`."""
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """What was made of a figure or table: its words and extracts, its files by name, its origin."""
+
+    words: dict[str, Any]
+    files: Mapping[str, str | bytes]
+    origin: dict[str, Any]
+
+
 @dataclass
 class Drawn:
     """The words and extracts of figures and tables, by id; which were made anew, and which kept."""
@@ -50,32 +59,54 @@ def draw_stale(
 ) -> Drawn:
     """Make what is stale of these figures and tables, and read the rest.
 
-    What a second process draws (`beside`) is waited for last. Raises `MaterialError` with the
-    problems of every figure that failed.
+    What others draw (`beside`) is taken last, if it was made from just what there is now. Raises
+    `MaterialError` with the problems of every figure that failed.
     """
     drawn, hashes = Drawn(), FileHashes()
+    by_id = {one.id: one for one in declared}
     problems: list[Problem] = []
-    ordered = sorted(declared, key=lambda one: one.id in beside.ids)
-    for index, one in enumerate(ordered):
-        if one.id in beside.ids:
-            beside.wait()
+
+    def make(one: Declared) -> None:
         if (last := _kept(project, one, hashes)) is not None:
             drawn.made[one.id] = last
-            (drawn.new if one.id in beside.ids else drawn.kept).append(one.id)
-            continue
-        progress(one.id, index / len(ordered) * RENDERING)
+            drawn.kept.append(one.id)
+            return
+        progress(one.id, (len(drawn.new) + len(drawn.kept)) / len(by_id) * RENDERING)
         try:
-            origin = one.origin(project.root, hashes)
-            made = {"key": key_of(origin)} | _make(project, evidence, one)
+            _put(project, one, draw_sheet(project, evidence, one, hashes), drawn)
         except MaterialError as error:
-            problems += error.problems
-            continue
-        write_if_changed(stamp_of(project, one), as_json(made | {"origin": origin}))
-        drawn.made[one.id] = made
-        drawn.new.append(one.id)
+            problems.extend(error.problems)
+
+    for one in by_id.values():
+        if one.id not in beside.ids:
+            make(one)
+    for sheets in beside.drawn:
+        for id, sheet in sheets.items():
+            if id in by_id and key_of(sheet.origin) == by_id[id].key(project.root, hashes):
+                _put(project, by_id[id], sheet, drawn)
+    for one in by_id.values():
+        if one.id in beside.ids and one.id not in drawn.made:
+            make(one)
     if problems:
         raise MaterialError(problems)
     return drawn
+
+
+def draw_sheet(project: Project, evidence: Evidence, one: Declared, hashes: FileHashes) -> Sheet:
+    """Make a figure or table; raise `MaterialError` where its function fails."""
+    origin = one.origin(project.root, hashes)
+    words, files = _make(project, evidence, one)
+    return Sheet(words, files, origin)
+
+
+def _put(project: Project, one: Declared, sheet: Sheet, drawn: Drawn) -> None:
+    """Put what was made where it is kept."""
+    for name, content in sheet.files.items():
+        write_if_changed(project.build / "figures" / name, content)
+    made = {"key": key_of(sheet.origin)} | sheet.words
+    write_if_changed(stamp_of(project, one), as_json(made | {"origin": sheet.origin}))
+    drawn.made[one.id] = made
+    drawn.new.append(one.id)
 
 
 def stamp_of(project: Project, one: Declared) -> Path:
@@ -101,8 +132,10 @@ def lost_files(project: Project, one: Declared) -> list[Path]:
     return [file for file in files if not file.is_file()]
 
 
-def _make(project: Project, evidence: Evidence, one: Declared) -> dict[str, Any]:
-    """Run a figure or table, write its files, and give the words that go with it."""
+def _make(
+    project: Project, evidence: Evidence, one: Declared
+) -> tuple[dict[str, Any], dict[str, str | bytes]]:
+    """Run a figure or table, and give the words that go with it, and its files."""
     from triptych.drawing.draw import draw, run
     from triptych.drawing.plain import figure_data, table_data
     from triptych.drawing.values import Table, extracts_of
@@ -110,7 +143,7 @@ def _make(project: Project, evidence: Evidence, one: Declared) -> dict[str, Any]
     if one.kind == "table":
         table = run(project.root, one, evidence)
         assert isinstance(table, Table)
-        return {"extracts": extracts_of(table), "note": ""} | table_data(table)
+        return {"extracts": extracts_of(table), "note": ""} | table_data(table), {}
     drawing = draw(project.root, one, evidence, project.fonts)
     contents = (
         drawing.wide_svg,
@@ -120,12 +153,12 @@ def _make(project: Project, evidence: Evidence, one: Declared) -> dict[str, Any]
         drawing.csv,
         drawing.page_svgs,
     )
-    for name, content in zip((*FIGURE_FILES, PAGE_FILE), contents, strict=True):
-        write_if_changed(project.build / "figures" / name.format(one.name), content)
+    names = (name.format(one.name) for name in (*FIGURE_FILES, PAGE_FILE))
+    files = dict(zip(names, contents, strict=True))
     width, height = _size(drawing.wide_svg)
     narrow_width, narrow_height = _size(drawing.narrow_svg)
     by_mark = [extract for mark in drawing.marks for extract in mark.extracts]
-    return {
+    words = {
         "extracts": list(dict.fromkeys([*extracts_of(drawing.figure), *by_mark])),
         "title": drawing.figure.title,
         "caption": drawing.figure.caption,
@@ -138,6 +171,7 @@ def _make(project: Project, evidence: Evidence, one: Declared) -> dict[str, Any]
         "narrow_width": narrow_width,
         "narrow_height": narrow_height,
     }
+    return words, files
 
 
 def _size(svg: str) -> tuple[int, int]:

@@ -11,7 +11,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict
 from typing import Any
+from urllib.parse import unquote
 
+from triptych.chapters.check import beside
+from triptych.chapters.scan import ELSEWHERE, FETCHED
 from triptych.engines.job import Job, Rendered
 from triptych.engines.numbering import Numbered, number_book, tell_apart
 from triptych.engines.one_file import pack, typeset
@@ -24,8 +27,9 @@ from triptych.engines.site import (
     put_pages,
 )
 from triptych.engines.steps import LUA, Step, Task, code_of, do_step
-from triptych.files import hash_files
+from triptych.files import hash_files, is_file_below
 from triptych.kept import Facts, Made
+from triptych.problems import MaterialError, Problem
 from triptych.progress import CHECKING, RENDERING
 
 WRITTEN_AS = {"pdf": "typst"}
@@ -41,7 +45,7 @@ def render(job: Job) -> Rendered:
         lay_out_site(job)
     job.progress(", ".join(job.formats), RENDERING)
     rendered = Rendered()
-    with ThreadPoolExecutor() as pool:
+    with ThreadPoolExecutor(len(job.formats) if job.workers.jobs > 1 else 1) as pool:
         pending = {pool.submit(_format, job, name, rendered): name for name in job.formats}
         for count, made in enumerate(as_completed(pending), 1):
             made.result()
@@ -56,6 +60,7 @@ def _format(job: Job, name: str, rendered: Rendered) -> None:
     """Make one format, and tell what was made."""
     format = WRITTEN_AS.get(name, name)
     read = do_step(job, *reading(job, format))
+    refuse_foreign(job, read)
     step, tasks, book = writing(job, format, read)
     pages = do_step(job, step, tasks)
     if format == "html":
@@ -85,6 +90,26 @@ def reading(job: Job, format: str) -> tuple[Step, list[Task]]:
         for listed, chapter in zip(project.chapters, job.chapters, strict=True)
     ]
     return step, tasks
+
+
+def refuse_foreign(job: Job, read: list[Made]) -> None:
+    """Raise `MaterialError` for what chapters show that is no file of the project.
+
+    Pandoc and Typst would read it from anywhere, and pandoc ask other hosts for it. The scan of a
+    chapter's lines knows most of it by its place; this is what pandoc itself has understood.
+    """
+    root = job.project.root.resolve()
+    problems = []
+    for chapter, made in zip(job.chapters, read, strict=True):
+        for name in made.result["shows"]:
+            path = root / beside(chapter.path, unquote(name))
+            if ELSEWHERE.match(name) or not is_file_below(path, root):
+                line = next((one for one in chapter.lines if name in one.text), chapter.lines[0])
+                column = max(1, line.text.find(name) + 1)
+                what = f"“{name}” is no file of the project."
+                problems.append(Problem(line.file, line.number, column, what, FETCHED, "image"))
+    if problems:
+        raise MaterialError(problems)
 
 
 def _style(job: Job) -> str:
@@ -134,7 +159,7 @@ def writing(job: Job, format: str, read: list[Made]) -> tuple[Step, list[Task], 
         "references": str(job.references),
         "lang": project.lang,
         **({"csl": str(project.root / project.csl)} if project.csl else {}),
-        **({"template": str(SITE)} if format == "html" else {}),
+        **({"template": SITE.name} if format == "html" else {}),
     }
     inputs = {
         "code": code_of(project),

@@ -14,6 +14,7 @@ from triptych.files import put_file
 from triptych.kept import Kept, kept_of
 from triptych.progress import Progress
 from triptych.project import Project
+from triptych.working import Workers
 
 EARLIEST = 315_532_800
 """1980-01-01, before which a zip archive can't date its files."""
@@ -29,6 +30,7 @@ class Job:
     preparation wrote below `build/`: `dialect` and `references`. `images` are the author's own,
     named from the project's folder. `time` is the edition's, in seconds since 1970. A preview
     (`is_preview`) is no book to keep: its files are nobody's to edit, and its search may wait.
+    `workers` render the chapters.
     """
 
     project: Project
@@ -43,6 +45,7 @@ class Job:
     images: tuple[str, ...]
     progress: Progress
     is_preview: bool = False
+    workers: Workers = field(default_factory=Workers)
 
     def put(self, source: Path, name: str) -> None:
         """Put a file into the stage, under a name there."""

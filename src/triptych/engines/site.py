@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 from triptych.engines.job import Job
 from triptych.engines.numbering import Numbered
 from triptych.engines.steps import Task
-from triptych.kept import Made, made_once, package_code
+from triptych.files import hash_files
+from triptych.kept import Facts, Made, hash_of, made_once, package_code
 from triptych.publish.device_picture import DevicePicture, draw_device
 from triptych.publish.sitemap import sitemap
 
@@ -179,9 +180,6 @@ def lay_out_site(job: Job) -> None:
 
 def _device(job: Job) -> DevicePicture:
     """Give the device's picture, which says what stands in `device` of the book's data."""
-    from triptych.files import hash_files
-    from triptych.kept import Facts, hash_of
-
     project = job.project
     inputs = {
         "picture": "device",

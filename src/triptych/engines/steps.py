@@ -8,7 +8,6 @@ which takes many chapters at once and tells of each what of the book's data it h
 from __future__ import annotations
 
 import json
-import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from triptych.files import hash_files
 from triptych.kept import Facts, Made, hash_of
 from triptych.problems import ToolError
 from triptych.project import Project
+from triptych.working import in_batches
 
 LUA = Path(__file__).parent / "lua"
 FILES = {"read": ("tree", "authored"), "write": ("text",)}
@@ -44,6 +44,12 @@ class Task:
         parts = {name: hash_of(value) for name, value in self.given.items()}
         return parts | {name: path.parent.name + path.name for name, path in self.files.items()}
 
+    @property
+    def weight(self) -> int:
+        """Say about how much text it is, in any unit."""
+        sizes = (path.stat().st_size for path in self.files.values())
+        return len(self.given.get("text", "")) + sum(sizes)
+
 
 @dataclass(frozen=True)
 class Step:
@@ -63,11 +69,6 @@ class Step:
         """Give all that a chapter's result depends on, but for what the script reads."""
         return {**self.inputs, "step": self.name, "format": self.format, **task.inputs()}
 
-    @property
-    def script(self) -> Path:
-        """Give the script."""
-        return LUA / f"{self.name}.lua"
-
 
 def code_of(project: Project) -> str:
     """Hash the scripts of the engine and of the dialect, and name the pandoc that runs them."""
@@ -80,9 +81,15 @@ def do_step(job: Job, step: Step, tasks: Sequence[Task]) -> list[Made]:
     inputs = [step.inputs_of(task) for task in tasks]
     found = [job.kept.find(one, step.facts) for one in inputs]
     stale = [index for index, made in enumerate(found) if made is None]
-    if stale:
-        made_now = _run(job, step, [tasks[index] for index in stale])
-        for index, (result, files) in zip(stale, made_now, strict=True):
+    at_a_time = -(-job.workers.jobs // len(job.formats))
+    batches = in_batches(stale, at_a_time, lambda index: tasks[index].weight)
+    pieces = [_piece(job, step, [tasks[index] for index in batch]) for batch in batches]
+    for batch, left in zip(batches, job.workers.map(run_piece, pieces), strict=True):
+        if isinstance(left, Failed):
+            log = job.work / f"{step.format}-{step.name}.log"
+            log.write_bytes(left.log)
+            raise ToolError(left.tool, left.message, status=left.status, log=log)
+        for index, (result, files) in zip(batch, left, strict=True):
             reads = {read: step.facts.hash(read) for read in result.pop("reads")}
             found[index] = job.kept.keep(inputs[index], reads, result, **files)
     done = [made for made in found if made is not None]
@@ -91,28 +98,64 @@ def do_step(job: Job, step: Step, tasks: Sequence[Task]) -> list[Made]:
     return done
 
 
-def _run(
-    job: Job, step: Step, tasks: Sequence[Task]
-) -> list[tuple[dict[str, Any], dict[str, bytes]]]:
+@dataclass(frozen=True)
+class Piece:
+    """Some chapters for a step: the step's name, what its script is told, the project's folder.
+
+    `time` is the edition's. Whoever does it reads the project's folder and leaves it as it is.
+    """
+
+    step: str
+    told: Mapping[str, Any]
+    root: Path
+    time: int
+
+
+@dataclass(frozen=True)
+class Failed:
+    """What pandoc failed at, as `ToolError` says it, with its whole log."""
+
+    tool: str
+    message: str
+    status: int | None
+    log: bytes
+
+
+Left = list[tuple[dict[str, Any], dict[str, bytes]]]
+"""What a script leaves of each chapter: its result, and files by name."""
+
+
+def _piece(job: Job, step: Step, tasks: Sequence[Task]) -> Piece:
+    chapters = [
+        {**task.given, **{name: str(path) for name, path in task.files.items()}} for task in tasks
+    ]
+    told = {**step.told, "format": step.format, "chapters": chapters}
+    return Piece(step.name, told, job.project.root, job.time)
+
+
+def run_piece(piece: Piece) -> Left | Failed:
     """Run a step's script over some chapters, in a folder of its own."""
-    with tempfile.TemporaryDirectory(dir=job.work, prefix=f"{step.format}-{step.name}-") as name:
+    with tempfile.TemporaryDirectory(prefix=f"triptych-{piece.step}-") as name:
         folder = Path(name)
-        chapters = []
-        for number, task in enumerate(tasks):
-            names = ("result", *FILES[step.name])
-            out = {name: str(folder / f"{number}.{name}") for name in names}
-            files = {name: str(path) for name, path in task.files.items()}
-            chapters.append({**task.given, **files, "out": out})
+        outs = [
+            {name: str(folder / f"{number}.{name}") for name in ("result", *FILES[piece.step])}
+            for number, _ in enumerate(piece.told["chapters"])
+        ]
+        chapters = [
+            {**chapter, "out": out}
+            for chapter, out in zip(piece.told["chapters"], outs, strict=True)
+        ]
         asked, log = folder / "job.json", folder / "pandoc.log"
-        told = {**step.told, "format": step.format, "chapters": chapters}
-        asked.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+        asked.write_text(
+            json.dumps({**piece.told, "chapters": chapters}, ensure_ascii=False), "utf-8"
+        )
+        script = str(LUA / f"{piece.step}.lua")
         try:
-            run_pandoc(job.project.root, job.time, log, ["lua", str(step.script), str(asked)])
+            run_pandoc(piece.root, piece.time, log, ["lua", script, str(asked)])
         except ToolError as error:
-            lasting = job.work / f"{step.format}-{step.name}.log"
-            shutil.copyfile(log, lasting)
-            raise error.with_log(lasting) from None
-        return [_left(chapter["out"]) for chapter in chapters]
+            said = log.read_bytes() if log.is_file() else b""
+            return Failed(error.tool, error.message, error.status, said)
+        return [_left(out) for out in outs]
 
 
 def _left(out: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, bytes]]:

@@ -156,6 +156,7 @@ def _loaded(root: Path, digest: str) -> Evidence:
         texts=texts,
         spans={extracts.at[index, "id"]: found for index, found in spans.items()},
         own={name: own_frame(schema, frame) for name, (schema, frame) in own.items()},
+        digest=digest,
     )
     unseen = [len(one.unseen) for one in coverage(evidence)]
     return replace(evidence, sources=evidence.sources.assign(unseen=unseen))

@@ -30,6 +30,8 @@ class Evidence:
       (`when` as one says it; empty where it is).
     - `comparison`, `claims`, `support`, `glossary`: as in the files.
 
+    `digest` is the hash of the files that all this was read from.
+
     Evidence is equal only to itself, so that what follows from it can be remembered.
 
     `own` are the author's further tables, by name, as their schemas say: see `own_tables`.
@@ -48,6 +50,7 @@ class Evidence:
     texts: Mapping[str, SourceText] = field(repr=False)
     spans: Mapping[str, tuple[Span, ...]] = field(repr=False)
     own: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    digest: str = ""
 
     def frame(self, name: str) -> pd.DataFrame:
         """Give a frame by name; raise `KeyError` for an unknown one."""

@@ -7,19 +7,34 @@ from pathlib import Path
 from triptych.evidence.value import Evidence
 from triptych.exporting.formats import FOLDER, MAKERS, downloads, export_files
 from triptych.exporting.material import Material
-from triptych.files import write_if_changed
-from triptych.project import Project
+from triptych.files import hash_files, write_if_changed
+from triptych.kept import Facts, kept_of, made_once, package_code
+from triptych.project import CONFIG, Project
 from triptych.publish.figure_bundles import Edition
 
 
 def write_downloads(edition: Edition, evidence: Evidence) -> list[dict[str, str]]:
     """Write all formats below `build/` for the site to take, but for an author's notes.
 
-    Give what the pages say of each file: its `path` on the site, its `label`, and what it `says`.
+    They are made anew only for other data, or another edition. Give what the pages say of each
+    file: its `path` on the site, its `label`, and what it `says`.
     """
-    files = export_files(Material(edition, evidence).without_notes(), MAKERS)
-    folder = edition.project.build / FOLDER
-    for path in download_paths(edition.project):
+    project = edition.project
+    told = [project.root / name for name in (CONFIG, "CITATION.cff", "LICENSE")]
+    inputs = {
+        "output": FOLDER,
+        "evidence": evidence.digest,
+        "edition": f"{edition.time} {hash_files(told, project.root)}",
+        "code": package_code(),
+    }
+
+    def make() -> tuple[None, dict[str, bytes]]:
+        return None, export_files(Material(edition, evidence).without_notes(), MAKERS)
+
+    kept = made_once(kept_of(project), Facts({}, project.root), inputs, make)
+    files = {name: path.read_bytes() for name, path in kept.files.items()}
+    folder = project.build / FOLDER
+    for path in download_paths(project):
         if path.relative_to(folder).as_posix() not in files:
             path.unlink()
     for name, content in files.items():

@@ -11,8 +11,9 @@ end
 
 function M.write(path, text)
   local file = assert(io.open(path, "wb"))
-  file:write(text)
-  file:close()
+  -- without these a full disk would cut the text off in silence
+  assert(file:write(text))
+  assert(file:close())
 end
 
 function M.json(path) return pandoc.json.decode(M.read(path), false) end

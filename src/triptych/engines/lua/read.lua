@@ -12,6 +12,7 @@ local citations = require("citations")
 local files = require("files")
 local outline = require("outline")
 local pagebreaks = require("pagebreaks")
+local shown = require("shown")
 local watched = require("watched")
 
 local job = files.json(arg[1])
@@ -47,6 +48,7 @@ for _, chapter in ipairs(job.chapters) do
   files.write(chapter.out.result, pandoc.json.encode({
     outline = outline.of(doc, job.format == "html"),
     cites = citations.keys_of(doc),
+    shows = shown.by(read),
     has_bibliography = citations.has_bibliography(doc),
     reads = reads(),
   }))

@@ -29,6 +29,17 @@ end
 --- What a template takes as it stands.
 local function html(text) return pandoc.MetaInlines({pandoc.RawInline("html", text)}) end
 
+--- A template's values, their texts fit to stand between quotation marks as well: pandoc escapes them
+-- for the text of a page, where a quotation mark may stay as it is.
+local function quotable(value)
+  if type(value) == "string" and value ~= "" then
+    return html((value:gsub('[&<>"]', {["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;", ['"'] = "&quot;"})))
+  elseif pandoc.utils.type(value) == "table" or pandoc.utils.type(value) == "List" then
+    for name, part in pairs(value) do value[name] = quotable(part) end
+  end
+  return value
+end
+
 local function entries(contents)
   return pandoc.List(contents):map(function(entry)
     entry.title = html(entry.title)
@@ -37,7 +48,11 @@ local function entries(contents)
   end)
 end
 
-local template = job.template and pandoc.template.compile(files.read(job.template), job.template)
+local template
+if job.template then
+  local path = pandoc.path.join({here, "..", "templates", job.template})
+  template = pandoc.template.compile(files.read(path), path)
+end
 
 local function page(chapter, book)
   local doc = numbering.applied(pandoc.read(files.read(chapter.tree), "json"), chapter.numbers, chapter.ids)
@@ -53,7 +68,7 @@ local function page(chapter, book)
   for _, name in ipairs({"previous", "next"}) do
     if meta[name] then meta[name].title = html(meta[name].title) end
   end
-  doc.meta = pandoc.Meta(meta)
+  doc.meta = pandoc.Meta(quotable(meta))
   files.write(chapter.out.text,
     pandoc.write(doc, "html5", options({template = template, table_of_contents = true, toc_depth = 3})))
   return found

@@ -1,0 +1,85 @@
+"""Who works on the pieces of a build that need nothing of each other.
+
+Figures are drawn by other processes, as drawing holds Python's lock. Joblib starts them, and only
+when there is something for them to do; they take what they need from the project's folder and give
+back what they made, which this process puts in its place. Chapters are rendered by pandoc, a
+program of its own, for which threads that wait for it suffice. `triptych.cluster` has other
+machines do both. What comes out is the same, byte for byte, whoever does how much of it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeVar
+
+P = TypeVar("P")
+R = TypeVar("R")
+
+
+def cores() -> int:
+    """Count the processor's cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@dataclass(frozen=True)
+class Workers:
+    """This machine: at most so many pieces are worked on at a time, one after the other with 1."""
+
+    jobs: int = field(default_factory=cores)
+
+    @property
+    def others(self) -> int:
+        """Count those who can work beside this process."""
+        return self.jobs - 1
+
+    def map(self, function: Callable[[P], R], pieces: Sequence[P]) -> list[R]:
+        """Do pieces of work that a program does for this process; raise what the first raised."""
+        return list(self._threads.map(function, pieces))
+
+    @contextmanager
+    def beside(self, function: Callable[[P], R], pieces: Sequence[P]) -> Iterator[Iterator[R]]:
+        """Begin pieces of work in other processes, and give an iterator of their results.
+
+        What a process has not done when it dies is missing at the end. Whatever is not done when
+        the block ends is left undone.
+        """
+        # Not joblib.Parallel: it does a single piece in this process, and only when asked for it.
+        from joblib.externals.loky import ProcessPoolExecutor
+
+        pool = ProcessPoolExecutor(min(self.others, len(pieces)))
+        try:
+            pending = [pool.submit(function, piece) for piece in pieces]
+            yield _until_broken(future.result for future in pending)
+        finally:
+            pool.shutdown(kill_workers=True)
+
+    @cached_property
+    def _threads(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(self.jobs)
+
+
+def _until_broken(results: Iterator[Callable[[], R]]) -> Iterator[R]:
+    """Yield results as long as there is somebody who works on them."""
+    try:
+        for result in results:
+            yield result()
+    except BrokenExecutor:
+        return
+
+
+def in_batches(pieces: Sequence[P], count: int, weight: Callable[[P], int]) -> list[list[P]]:
+    """Share pieces out into at most so many batches of about equal weight, each in their order."""
+    batches: list[list[int]] = [[] for _ in range(min(count, len(pieces)))]
+    loads = [0] * len(batches)
+    for index in sorted(range(len(pieces)), key=lambda i: weight(pieces[i]), reverse=True):
+        lightest = loads.index(min(loads))
+        batches[lightest].append(index)
+        loads[lightest] += weight(pieces[index])
+    return [[pieces[index] for index in sorted(batch)] for batch in batches]
