@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -11,48 +14,93 @@ from subprocess import CompletedProcess
 
 from command import SURROUNDINGS
 
-COUNTED = """\
-import os, signal, sys
+FORKING = """\
+import json, os, signal, sys
 
-fatal, root, counted = int(sys.argv[1]), sys.argv[2], 0
-WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
-CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "subprocess.Popen"}
-
-
-def count(event, given):
-    global counted
-    if event == "open":
-        path, mode, flags = given
-        if not str(path).startswith(root) or not flags & WRITING:
-            return
-    elif event not in CHANGES:
-        return
-    counted += 1
-    if counted == fatal:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-
-sys.argv[1:] = sys.argv[3:]
+import triptych.build, triptych.prepare, triptych.publish.links, triptych.publish.site_files
 from triptych.cli import main
 
-sys.addaudithook(count)
-try:
-    main()
-finally:
-    print(counted, file=sys.stderr)
+WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
+CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "subprocess.Popen"}
+counted = 0
+
+
+def run(fatal, root, arguments, told):
+    def count(event, given):
+        global counted
+        if event == "open":
+            path, mode, flags = given
+            if not str(path).startswith(root) or not flags & WRITING:
+                return
+        elif event not in CHANGES:
+            return
+        counted += 1
+        if counted == fatal:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.argv = ["triptych", "-C", root, *arguments]
+    sys.addaudithook(count)
+    try:
+        main()
+    except SystemExit as ended:
+        os.write(told, str(counted).encode())
+        os._exit(ended.code or 0)
+
+
+for line in sys.stdin:
+    ours, theirs = os.pipe()
+    if not (child := os.fork()):
+        run(*json.loads(line), theirs)
+    _, status = os.waitpid(child, 0)
+    os.close(theirs)
+    with os.fdopen(ours) as told:
+        print(json.dumps([os.waitstatus_to_exitcode(status), int(told.read() or 0)]), flush=True)
 """
-"""Runs the command and kills it, from within but by the system, before its nth change of a file."""
+"""Runs the command in processes that have all imported before they begin, one for each line.
+
+Each is killed, from within but by the system, before its nth change of a file.
+"""
 
 
-def changing_files(root: Path, fatal: int, *arguments: str) -> CompletedProcess[str]:
-    """Run the command in a project until it is about to change files for the `fatal`th time.
+class Runs:
+    """Runs of the command in a project, each in a process of its own."""
 
-    With 0 it lives, and the last word that it says is how often it has changed any.
-    """
-    return subprocess.run(
-        [sys.executable, "-c", COUNTED, str(fatal), str(root), "-C", str(root), *arguments],
-        env=SURROUNDINGS, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    def __init__(self, root: Path, *arguments: str) -> None:
+        """Run the command with these arguments in this project."""
+        self._asked = root, arguments
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", FORKING], env=SURROUNDINGS, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+
+    def whole(self) -> int:
+        """Run it to its end, which must be a good one; say how often it has changed a file."""
+        status, count = self._run(0)
+        assert status == 0
+        return count
+
+    def killed(self, moment: int) -> None:
+        """Kill it when it is about to change a file for the nth time."""
+        status, _ = self._run(moment)
+        assert status == -signal.SIGKILL, moment
+
+    def _run(self, moment: int) -> tuple[int, int]:
+        assert self._process.stdin and self._process.stdout
+        root, arguments = self._asked
+        self._process.stdin.write(json.dumps([moment, str(root), arguments]) + "\n")
+        self._process.stdin.flush()
+        while (line := self._process.stdout.readline())[:1] != "[":
+            assert line, "the process that runs the others has ended"
+        status, count = json.loads(line)
+        return status, count
+
+    def __enter__(self) -> Runs:
+        """Begin."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End."""
+        self._process.communicate()
 
 
 MOUNTING = ("unshare", "--mount", "--map-root-user")
@@ -72,7 +120,9 @@ def may_mount() -> bool:
 
 def with_mounts(script: str, *given: str | Path, **env: str) -> CompletedProcess[str]:
     """Run a script of Python where it may mount; what it mounts is gone when it has ended."""
-    surroundings: Mapping[str, str] = SURROUNDINGS | {"PYTHONPATH": str(Path(__file__).parent)}
+    here = str(Path(__file__).parent)
+    found = os.pathsep.join(filter(None, (here, SURROUNDINGS.get("PYTHONPATH"))))
+    surroundings: Mapping[str, str] = SURROUNDINGS | {"PYTHONPATH": found}
     return subprocess.run(
         [*MOUNTING, sys.executable, "-c", script, *map(str, given)],
         env={**surroundings, **env}, capture_output=True, text=True, check=False,

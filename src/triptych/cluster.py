@@ -44,6 +44,10 @@ class Cluster(Workers):
         """Count those who can work beside this process."""
         return self.processes
 
+    def scratch(self, folder: Path) -> Path | None:
+        """Leave the project's folder as it is."""
+        return None
+
     def map(self, function: Callable[[P], R], pieces: Sequence[P]) -> list[R]:
         """Do pieces of work; raise what the first raised."""
         assert self.client is not None

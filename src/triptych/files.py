@@ -43,6 +43,14 @@ def put_file(source: Path, target: Path, *, by_link: bool = False) -> None:
     shutil.copyfile(source, target)
 
 
+def is_file_below(path: Path, folder: Path) -> bool:
+    """Say whether a file is there and, links followed, below a folder, itself without links."""
+    try:
+        return path.is_file() and path.resolve().is_relative_to(folder)
+    except (OSError, ValueError, RuntimeError):
+        return False
+
+
 def as_json(value: Any) -> str:
     """Give JSON that is the same each time: sorted keys, a line for each value."""
     return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n"

@@ -15,6 +15,7 @@ from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import TypeVar
 
 P = TypeVar("P")
@@ -38,6 +39,10 @@ class Workers:
     def others(self) -> int:
         """Count those who can work beside this process."""
         return self.jobs - 1
+
+    def scratch(self, folder: Path) -> Path | None:
+        """Say where those who work may write meanwhile: the folder, if they are on this machine."""
+        return folder
 
     def map(self, function: Callable[[P], R], pieces: Sequence[P]) -> list[R]:
         """Do pieces of work that a program does for this process; raise what the first raised."""

@@ -102,13 +102,15 @@ def do_step(job: Job, step: Step, tasks: Sequence[Task]) -> list[Made]:
 class Piece:
     """Some chapters for a step: the step's name, what its script is told, the project's folder.
 
-    `time` is the edition's. Whoever does it reads the project's folder and leaves it as it is.
+    `time` is the edition's. Whoever does it reads the project's folder, and writes below `scratch`,
+    or where there is none to the machine's own temporary files.
     """
 
     step: str
     told: Mapping[str, Any]
     root: Path
     time: int
+    scratch: Path | None
 
 
 @dataclass(frozen=True)
@@ -130,12 +132,13 @@ def _piece(job: Job, step: Step, tasks: Sequence[Task]) -> Piece:
         {**task.given, **{name: str(path) for name, path in task.files.items()}} for task in tasks
     ]
     told = {**step.told, "format": step.format, "chapters": chapters}
-    return Piece(step.name, told, job.project.root, job.time)
+    scratch = job.workers.scratch(job.work)
+    return Piece(step.name, told, job.project.root, job.time, scratch)
 
 
 def run_piece(piece: Piece) -> Left | Failed:
     """Run a step's script over some chapters, in a folder of its own."""
-    with tempfile.TemporaryDirectory(prefix=f"triptych-{piece.step}-") as name:
+    with tempfile.TemporaryDirectory(dir=piece.scratch, prefix=f"{piece.step}-") as name:
         folder = Path(name)
         outs = [
             {name: str(folder / f"{number}.{name}") for name in ("result", *FILES[piece.step])}
@@ -153,6 +156,8 @@ def run_piece(piece: Piece) -> Left | Failed:
         try:
             run_pandoc(piece.root, piece.time, log, ["lua", script, str(asked)])
         except ToolError as error:
+            if not log.is_file():  # it was not even started
+                raise
             said = log.read_bytes() if log.is_file() else b""
             return Failed(error.tool, error.message, error.status, said)
         return [_left(out) for out in outs]
@@ -161,5 +166,8 @@ def run_piece(piece: Piece) -> Left | Failed:
 def _left(out: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, bytes]]:
     """Read what the script has left of a chapter."""
     paths = {name: Path(path) for name, path in out.items()}
-    result = json.loads(paths.pop("result").read_text("utf-8"))
+    try:
+        result = json.loads(paths.pop("result").read_text("utf-8"))
+    except (OSError, ValueError):
+        raise ToolError("pandoc", "it ended well and left nothing that can be read") from None
     return result, {name: path.read_bytes() for name, path in paths.items() if path.is_file()}
