@@ -20,6 +20,7 @@ settings.register_profile(
     derandomize=True,  # the same code passes or fails each time
     suppress_health_check=[HealthCheck.too_slow],
 )
+settings.register_profile("long", parent=settings.get_profile("tests"), max_examples=3_000)
 settings.load_profile("tests")
 
 

@@ -27,6 +27,7 @@ BROKEN = {
     "typed-number": ("index.qmd", "{{< var extracts.total >}}", "three", "index.qmd:4:29"),
     "left-unseen": ("data/left_out.csv", "alder,7,A footnote's number.\n", "",
                     "seeds/alder.txt:7:31"),
+    "hidden-character": ("index.qmd", "One mill", "One\u200b mill", "index.qmd:3:4"),
 }  # fmt: skip
 
 

@@ -16,6 +16,9 @@ from triptych.chapters.scan import Scan, scan_chapter
 from triptych.chapters.typed_numbers import typed_numbers
 from triptych.drawing.registry import Declared, declared
 from triptych.evidence.ids import Ids, read_ids
+from triptych.files import is_file_below
+from triptych.hidden_characters import hidden_characters
+from triptych.links_out import links_out
 from triptych.problems import MaterialError, Problem
 from triptych.project import CONFIG, Project, find_root, read_project
 from triptych.rules import weighed
@@ -91,8 +94,7 @@ def examine(start: Path) -> Examined:
     try:
         root = find_root(start)
     except MaterialError as error:
-        counts = {**_counts(None, (), ()), "errors": len(error.problems), "warnings": 0}
-        return Examined(error.problems, (), (), counts, None)
+        return _unread(error.problems)
     project, problems = read_project(root)
     return _examined(root, project, problems)
 
@@ -103,6 +105,8 @@ def _examined(root: Path, project: Project | None, problems: list[Problem]) -> E
     from triptych.evidence.periods import dates_outside_sources
     from triptych.numbers import compute_variables, variable_names
 
+    if leading_out := links_out(root, _files_of(project)):
+        return _unread([*problems, *leading_out])
     found, faults = declared(root)
     problems = [*problems, *faults]
     ids = read_ids(root)
@@ -118,6 +122,7 @@ def _examined(root: Path, project: Project | None, problems: list[Problem]) -> E
     problems += dates_outside_sources(root)
     if project and HIDE_USES.isdisjoint(problem.rule for problem in problems):
         problems += _unused(root, scans, found.values())
+    problems += hidden_characters(root, [*_texts_of(root), *(scan.path for scan in scans)])
     blocks = {chapter.path: blocks_of(chapter) for chapter in chapters}
     shares = _shares(project, chapters, blocks, problems)
     covered: tuple[Coverage, ...] = ()
@@ -133,6 +138,25 @@ def _examined(root: Path, project: Project | None, problems: list[Problem]) -> E
     if project and evidence is not None and not errors:
         checked = Checked(project, evidence, variables, chapters, scans, found, len(told))
     return Examined(told, covered, shares, counts, checked)
+
+
+def _unread(problems: Iterable[Problem]) -> Examined:
+    """Say what keeps a project from being read at all."""
+    told = tuple(sorted(set(problems)))
+    counts = {**_counts(None, (), ()), "errors": len(told), "warnings": 0}
+    return Examined(told, (), (), counts, None)
+
+
+def _files_of(project: Project | None) -> list[str]:
+    """Name the files that are read because the settings name them."""
+    return [CONFIG, *project.paths, *filter(None, [project.csl])] if project else [CONFIG]
+
+
+def _texts_of(root: Path) -> list[str]:
+    """Name the files that hold the sources and what is said of them."""
+    files = [*(root / "data").glob("*.csv"), *(root / "data").glob("*.yml")]
+    files += [path for path in (root / "seeds").glob("*") if path.is_file()]
+    return [path.relative_to(root).as_posix() for path in sorted(files)]
 
 
 def _referable(ids: Ids, found: Mapping[str, Declared]) -> Referable:
@@ -236,8 +260,8 @@ def _missing_images(root: Path, scans: Iterable[Scan]) -> list[Problem]:
     problems = []
     for scan in scans:
         for image in scan.images:
-            path = (root / beside(scan.path, unquote(image.name))).resolve()
-            if not path.is_file() or not path.is_relative_to(root):
+            path = root / beside(scan.path, unquote(image.name))
+            if not is_file_below(path, root):
                 what = f"The image “{image.name}” is not there."
                 remedy = "Paths are relative to the chapter."
                 problems.append(image.problem(what, remedy, "image"))

@@ -390,6 +390,10 @@ def main() -> NoReturn:
     except ToolError as error:
         console.report(error)
         sys.exit(TOOL_FAULT)
+    except ImportError as error:
+        message = f"it can't be loaded ({error}); install triptych and what it needs again"
+        console.report(ToolError(f"The package {error.name or '?'}", message))
+        sys.exit(TOOL_FAULT)
     except OSError as error:
         is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         what = "The disk" if is_full else error.filename2 or error.filename or "The system"

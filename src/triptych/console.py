@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -15,6 +16,10 @@ from triptych.progress import Progress, silent
 from triptych.rules import SETTABLE
 
 BOLD, RED, GREEN, YELLOW = "1", "31", "32", "33"
+COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What a terminal obeys and a reader can't see; no quoted text may bring any there."""
+LONGEST = 1000
+"""How many characters of a problem are shown; a cell may hold millions."""
 
 
 class Console:
@@ -41,7 +46,7 @@ class Console:
         if isinstance(error, MaterialError):
             self.list(error.problems)
         else:
-            print(self._in(str(error), RED), file=sys.stderr)
+            print(self._in(harmless(str(error)), RED), file=sys.stderr)
 
     def list(self, problems: Sequence[Problem]) -> None:
         """Write problems line by line, with the rows that they offer, and count them.
@@ -62,7 +67,7 @@ class Console:
         print(self._line(problem), file=sys.stderr)
         if problem.row:
             print("  A row to paste, if you agree:", file=sys.stderr)
-            print(indent(problem.row, "    ", lambda _: True), file=sys.stderr)
+            print(indent(harmless(problem.row), "    ", lambda _: True), file=sys.stderr)
 
     def count(self, problems: Sequence[Problem]) -> None:
         """Say how many errors and warnings there are; nothing when there are none."""
@@ -86,7 +91,8 @@ class Console:
             parts.append(self._in(f"warning ({problem.rule}):", YELLOW))
         elif problem.rule in SETTABLE:
             parts.append(self._in(f"error ({problem.rule}):", RED))
-        return " ".join([*parts, f"{problem.what} {problem.remedy}".rstrip()])
+        parts += filter(None, [_shortened(problem.what), _shortened(problem.remedy)])
+        return " ".join(parts)
 
     def _in(self, text: str, code: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if self.in_colour else text
@@ -117,6 +123,18 @@ class Console:
                     bars.console.print(f"{what}: {name}", highlight=False, markup=False)
 
             yield show
+
+
+def harmless(text: str) -> str:
+    """Give a text without what a terminal would obey."""
+    return COMMANDS.sub("�", text)
+
+
+def _shortened(text: str) -> str:
+    """Give a sentence of a problem as one line; of what is very long, its beginning and end."""
+    text = harmless(text.replace("\n", " "))
+    half = LONGEST // 2
+    return text if len(text) <= LONGEST else f"{text[:half]} […] {text[-half:]}"
 
 
 @contextmanager

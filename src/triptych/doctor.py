@@ -73,7 +73,10 @@ def _pandoc() -> Finding:
         done = ask(path, "--version")
     except (ToolError, OSError, subprocess.TimeoutExpired) as error:
         return Finding("pandoc", False, f"{error}. {without}", needed=True)
-    return Finding("pandoc", True, f"{done.stdout.split()[1]} (from pypandoc_binary)", needed=True)
+    answer = re.match(r"pandoc\S* (\d\S*)", done.stdout)
+    if done.returncode or not answer:
+        return Finding("pandoc", False, f"{path} tells no version. {without}", needed=True)
+    return Finding("pandoc", True, f"{answer[1]} (from pypandoc_binary)", needed=True)
 
 
 def _typst() -> Finding:

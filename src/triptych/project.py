@@ -137,6 +137,7 @@ def read_project(root: Path) -> tuple[Project | None, list[Problem]]:
         remedy = "Copy it from the triptych repository."
         problems.append(Problem(CONFIG, 1, 1, what, remedy, "unreadable-file"))
     checks = _checks(config, problems)
+    csl = _csl(config, root, problems)
     authors = book.get("author") or []
     settings = config.value
     pdf = next((v for k, v in formats.items() if str(k).endswith("typst")), None)
@@ -153,7 +154,7 @@ def read_project(root: Path) -> tuple[Project | None, list[Problem]]:
         site_url=_site_url(config, book, problems),
         output_file=output_file,
         output_dir=str(project.get("output-dir") or "_book"),
-        csl=str(settings.get("csl") or ""),
+        csl=csl,
         pdf=pdf if isinstance(pdf, dict) else {},
         epub=epub if isinstance(epub, dict) else {},
         checks=checks,
@@ -224,6 +225,18 @@ def _chapters(config: LocatedYaml, root: Path, problems: list[Problem]) -> tuple
         at = ("book", "chapters", 0)
         problems.append(config.problem(at, what, "Put it first.", "settings"))
     return tuple(chapters)
+
+
+def _csl(config: LocatedYaml, root: Path, problems: list[Problem]) -> str:
+    """Read which citation style is used; it is a file of the project."""
+    given = str(config.value.get("csl") or "")
+    is_below = not given.startswith("/") and ".." not in given.split("/")
+    if given and not (is_below and (root / given).is_file()):
+        what = f"“{given}” is no file below this folder."
+        remedy = "Put the style there, and name it from here."
+        problems.append(config.problem(("csl",), what, remedy, "unreadable-file"))
+        return ""
+    return given
 
 
 def _checks(config: LocatedYaml, problems: list[Problem]) -> dict[str, str]:

@@ -57,6 +57,7 @@ CATALOGUE = {
         Rule("unknown-term", "A term stands in the glossary."),
         Rule("image", "An image is a file of the project and has an alternative text."),
         Rule("figure-module", "A figure's module is Python that draws from the frames it names."),
+        Rule("copy", "A copy of the book is as its manifest and its sources say."),
         Rule("page", "A finished page has each identifier once, and links that lead somewhere."),
         # What is an author's to set
         Rule(
@@ -79,6 +80,12 @@ CATALOGUE = {
         Rule(
             "typed-number",
             "A number that the data give is not typed into the prose.",
+            "warn",
+            can_be_set=True,
+        ),
+        Rule(
+            "hidden-character",
+            "No text holds characters that a reader can't see and a machine obeys.",
             "warn",
             can_be_set=True,
         ),

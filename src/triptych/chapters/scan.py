@@ -27,13 +27,16 @@ DIV_END = re.compile(r"^\s*:{3,}\s*$")
 TERM = re.compile(r"\[(?P<term>[^][]+)\]\{\.term\}")
 CHAPTER_LINK = re.compile(r"\]\((?P<path>[^()\s#]+\.qmd)(?:#(?P<id>[^()\s]+))?\)")
 IMAGE = re.compile(r"!\[(?P<alt>[^][]*)\]\((?P<path>[^()\s]+)")
+FETCHED = "Save it in the project, or make it a link."
+"""What to do about a picture that is no file of the project."""
 ELSEWHERE = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 ID = re.compile(r"#(?P<id>[^\s.}]+)")
 CLASS = re.compile(r"(?<![\w=\"'-])\.(?P<name>[\w-]+)")
 VALUE = re.compile(
     r"(?P<name>[\w-]+)=(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s}]+))"
 )
-
+TYPST_PACKAGE = re.compile(r"#?\b(?:import|include)\s*\"(?P<name>@[^\"]*)")
+"""What of a raw block of Typst asks for a package."""
 ATTRIBUTES = re.compile(r"(?<![@{])\{[^{}]*[#.=][^{}]*\}")
 
 NEEDS_QUARTO = re.compile(
@@ -117,6 +120,10 @@ def scan_chapter(chapter: Chapter) -> Scan:
     for line in chapter.lines:
         if line.is_code and FENCE.match(line.text):
             _inline_attributes(scan, line)
+        if line.is_code and (package := TYPST_PACKAGE.search(line.text)):
+            at = Mention(package["name"], line.file, line.number, package.start("name") + 1)
+            what = f"Typst would download the package “{at.name}”."
+            scan.problems.append(at.problem(what, "Do without it: nothing is fetched.", "dialect"))
     lines = list(prose(chapter.lines))
     around: list[Attributes] = []
     for index, line in enumerate(lines):
@@ -129,6 +136,7 @@ def scan_chapter(chapter: Chapter) -> Scan:
             _division(scan, line, div["attributes"], is_empty, on_page)
             around.append(scan.divs[-1])
             _float_in_float(scan, around)
+            _break_in_division(scan, around)
             continue
         elif DIV_END.match(line.text) and around:
             around.pop()
@@ -225,6 +233,16 @@ def _float_in_float(scan: Scan, around: list[Attributes]) -> None:
         scan.problems.append(scan.divs[-1].at.problem(what, remedy, "dialect"))
 
 
+def _break_in_division(scan: Scan, around: list[Attributes]) -> None:
+    """Report a page break within what stands on one page, where Typst makes none."""
+    seen_through = {"content-visible", "content-hidden"}
+    boxes = [outer for outer in around[:-1] if seen_through.isdisjoint(outer.classes)]
+    if "pagebreak" in around[-1].classes and boxes:
+        what = f"A page can't break within the division that begins on line {boxes[-1].at.line}."
+        remedy = "Put the break before or after it."
+        scan.problems.append(around[-1].at.problem(what, remedy, "dialect"))
+
+
 def _inline_attributes(scan: Scan, line: Line) -> None:
     """Report attributes inside a line that only Quarto makes something of."""
     for match in ATTRIBUTES.finditer(line.text):
@@ -277,7 +295,10 @@ def _across_lines(scan: Scan, lines: list[Line]) -> None:
             what = "This image has no alternative text."
             remedy = "Say between the brackets what it shows."
             scan.problems.append(image.problem(what, remedy, "image"))
-        if not ELSEWHERE.match(image.name):
+        if ELSEWHERE.match(image.name):
+            what = f"The image “{image.name}” would be fetched from elsewhere."
+            scan.problems.append(image.problem(what, FETCHED, "image"))
+        else:
             scan.images.append(image)
 
 

@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+
+from triptych.problems import ToolError
 
 PATIENCE = 30
 """Seconds that an answer may take."""
+
+
+def time_limit(tool: str, usual: float) -> float:
+    """Give the seconds that a run of a tool may take: what TRIPTYCH_TOOL_TIMEOUT says, or as usual.
+
+    Raises `ToolError` when that is no number.
+    """
+    name = f"TRIPTYCH_{tool.upper()}_TIMEOUT"
+    given = os.environ.get(name, str(usual))
+    try:
+        return float(given)
+    except ValueError:
+        raise ToolError(tool, f"{name} is “{given}”, which is no number of seconds") from None
 
 
 def ask(*command: str) -> subprocess.CompletedProcess[str]:

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from triptych.engines.asking import ask
+from triptych.engines.asking import ask, time_limit
 from triptych.problems import ToolError
 
 TIME_LIMIT = 300
-"""Seconds that pandoc may take; far more than any book needs."""
+"""Seconds that pandoc may take, unless TRIPTYCH_PANDOC_TIMEOUT says otherwise; no book needs it."""
 
 
 @cache
@@ -43,6 +43,7 @@ def run_pandoc(root: Path, time: int, log: Path, arguments: Sequence[str]) -> No
     for pandoc are not found, and file names are UTF-8 whatever the locale: every machine gets the
     same book.
     """
+    limit = time_limit("pandoc", TIME_LIMIT)
     environment = {
         **os.environ,
         "SOURCE_DATE_EPOCH": str(time),
@@ -58,12 +59,12 @@ def run_pandoc(root: Path, time: int, log: Path, arguments: Sequence[str]) -> No
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             env=environment,
-            timeout=TIME_LIMIT,
+            timeout=limit,
             check=False,
         )
     except subprocess.TimeoutExpired as stopped:
         log.write_bytes(stopped.stdout or b"")
-        message = f"it was stopped after {TIME_LIMIT} seconds"
+        message = f"it was stopped after {limit:g} seconds"
         raise ToolError("pandoc", message, log=log) from None
     log.write_bytes(done.stdout)
     text = done.stdout.decode("utf-8", "replace").strip()

@@ -18,7 +18,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TextIO
 
-from triptych.engines.asking import ask
+from triptych.engines.asking import ask, time_limit
 from triptych.engines.job import Job, Rendered
 from triptych.problems import ToolError
 from triptych.progress import CHECKING, RENDERING
@@ -183,7 +183,7 @@ class _Run:
 
     def watched(self, log: Path) -> tuple[int, list[str]]:
         """Run it in a process group of its own; give its exit status and its grave warnings."""
-        limit = _time_limit()
+        limit = time_limit("Quarto", TIME_LIMIT)
         expired = threading.Event()
         process: subprocess.Popen[bytes] | None = None
 
@@ -233,15 +233,6 @@ class _Run:
                 if UNRESOLVED.search(line):
                     faults.append(PLACE_IN_QUARTO.sub("", line).strip())
         return faults
-
-
-def _time_limit() -> float:
-    given = os.environ.get("TRIPTYCH_QUARTO_TIMEOUT", str(TIME_LIMIT))
-    try:
-        return float(given)
-    except ValueError:
-        message = f"TRIPTYCH_QUARTO_TIMEOUT is “{given}”, which is no number of seconds"
-        raise ToolError("Quarto", message) from None
 
 
 def _environment(job: Job, scratch: str) -> dict[str, str]:

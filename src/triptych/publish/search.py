@@ -19,6 +19,7 @@ from html import escape
 from importlib.metadata import version
 from pathlib import Path
 
+from triptych.engines.asking import time_limit
 from triptych.engines.job import Job
 from triptych.files import write_if_changed
 from triptych.kept import Facts, Made, hash_of, made_once, package_code
@@ -115,6 +116,9 @@ def add_search(records: Sequence[Record], target: Path, work: Path, lang: str) -
     for number, record in enumerate(records):
         (pages / f"{number:06}.html").write_text(_page(record, lang), "utf-8")
     _run(pages, work / "pagefind.log")
+    if len(list(made.glob("fragment/*.pf_fragment"))) != len(records):
+        message = "it did not index what it was given"
+        raise ToolError("Pagefind", message, log=work / "pagefind.log")
     target.mkdir(parents=True, exist_ok=True)
     for pattern in KEPT:
         for path in made.rglob(pattern):
@@ -153,6 +157,7 @@ def _page(record: Record, lang: str) -> str:
 def _run(pages: Path, log: Path) -> None:
     from pagefind_bin import get_executable
 
+    limit = time_limit("Pagefind", TIME_LIMIT)
     command = [str(get_executable()), "--site", ".", "--output-path", "../made", "--quiet"]
     with log.open("wb") as messages:
         try:
@@ -162,11 +167,11 @@ def _run(pages: Path, log: Path) -> None:
                 stdin=subprocess.DEVNULL,
                 stdout=messages,
                 stderr=subprocess.STDOUT,
-                timeout=TIME_LIMIT,
+                timeout=limit,
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            message = f"it was stopped after {TIME_LIMIT} seconds"
+            message = f"it was stopped after {limit:g} seconds"
             raise ToolError("Pagefind", message, log=log) from None
     if done.returncode:
         said = log.read_text("utf-8", "replace").strip().splitlines() or ["it said nothing"]

@@ -1,0 +1,142 @@
+"""Each tool missing, broken, crashing, hanging or lying: a clear message, status 3, the last book.
+
+A tool is found in its Python package, so a package of the same name that comes first on Python's
+path stands in for it, with a real executable in it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from books import EMBEDDED, build_with
+from command import SURROUNDINGS, triptych
+from tiny import edit, tiny_project
+
+MANNERS = {
+    "crashes": ("echo broken >&2; exit 70", "broken"),
+    "dies": ("kill -SEGV $$", "exit status was -11"),
+    "hangs": ("exec sleep 600", "stopped after 2 seconds"),
+    "fills the disk": ("echo 'No space left on device' >&2; exit 1", "No space left on device"),
+    "says rubbish": ("head -c 9000 /dev/urandom; exit 0", "failed: it"),
+    "does nothing": ("exit 0", "failed: it"),
+}
+"""What a shell script does in a tool's place, and what is told of it."""
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the tiny project and build its site."""
+    root = tiny_project(tmp_path_factory.mktemp("built") / "mills")
+    build_with(root, EMBEDDED, "html")
+    return root
+
+
+@pytest.fixture
+def root(built: Path, tmp_path: Path) -> Path:
+    """Give a copy with an edit, so that the next build has all to do."""
+    copy = shutil.copytree(built, tmp_path / "mills")
+    shutil.rmtree(copy / "build")
+    edit(copy, "index.qmd", "the other changed itself", "the other changed itself often")
+    return copy
+
+
+def stand_in(folder: Path, tool: str, script: str) -> dict[str, str]:
+    """Put a package with a script for an executable before the real one; give the surroundings."""
+    package = {"pandoc": "pypandoc", "pagefind": "pagefind_bin"}[tool]
+    program = folder / package / "files" / tool
+    program.parent.mkdir(parents=True)
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+    code = f"def get_executable():\n    return {str(program)!r}\n"
+    (folder / package / "__init__.py").write_text(code)
+    path = os.pathsep.join(filter(None, [str(folder), os.environ.get("PYTHONPATH", "")]))
+    return {"PYTHONPATH": path, f"TRIPTYCH_{tool.upper()}_TIMEOUT": "2"}
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Give every file below a folder."""
+    return {str(path.relative_to(folder)): path.read_bytes()
+            for path in folder.rglob("*") if path.is_file()}  # fmt: skip
+
+
+@pytest.mark.parametrize("manner", MANNERS)
+@pytest.mark.parametrize("tool", ["pandoc", "pagefind"])
+def test_a_tool_that_fails_is_told_and_the_last_book_stays(
+    root: Path, tmp_path: Path, tool: str, manner: str
+) -> None:
+    """The message names the tool and what it did, and the book is whole."""
+    script, said = MANNERS[manner]
+    before = files(root / "_book")
+    around = stand_in(tmp_path / "first", tool, script)
+    done = triptych("-C", root, "build", "--engine", "pandoc", "--to", "html", **around)
+    assert done.returncode == 3, done.stderr
+    assert f"{tool.capitalize() if tool == 'pagefind' else tool} failed:" in done.stderr
+    assert said in done.stderr
+    assert files(root / "_book") == before
+
+
+@pytest.mark.parametrize("package", ["typst", "pagefind_bin", "vl_convert"])
+def test_a_package_that_can_not_be_loaded_is_named(
+    root: Path, tmp_path: Path, package: str
+) -> None:
+    """A wheel that is broken, or made for another machine, is told by its name."""
+    (tmp_path / f"{package}.py").write_text("raise ImportError('wrong ELF class', name=__name__)")
+    path = os.pathsep.join(filter(None, [str(tmp_path), os.environ.get("PYTHONPATH", "")]))
+    before = files(root / "_book")
+    done = triptych("-C", root, "build", "--engine", "pandoc", PYTHONPATH=path)
+    assert done.returncode == 3, done.stderr
+    assert package in done.stderr and "wrong ELF class" in done.stderr
+    assert files(root / "_book") == before
+
+
+def test_a_package_without_its_pandoc_is_told(root: Path, tmp_path: Path) -> None:
+    """So is the wheel of another kind, `pypandoc`, which carries none."""
+    around = stand_in(tmp_path / "first", "pandoc", "exit 0")
+    (tmp_path / "first/pypandoc/files/pandoc").unlink()
+    done = triptych("-C", root, "build", "--engine", "pandoc", "--to", "html", **around)
+    assert (done.returncode, "pypandoc_binary is not installed whole" in done.stderr) == (3, True)
+    assert triptych("-C", root, "doctor", **around).returncode == 3
+
+
+def test_the_doctor_names_a_pandoc_that_tells_no_version(root: Path, tmp_path: Path) -> None:
+    """What answers with rubbish is no pandoc."""
+    done = triptych("-C", root, "doctor", **stand_in(tmp_path / "a", "pandoc", "echo '<html>'"))
+    assert done.returncode == 3
+    assert "tells no version" in done.stdout
+
+
+def test_a_time_limit_must_be_a_number(root: Path, tmp_path: Path) -> None:
+    """A limit that is none is told by its name."""
+    done = triptych("-C", root, "build", "--engine", "pandoc", TRIPTYCH_PANDOC_TIMEOUT="soon")
+    assert done.returncode == 3
+    assert "TRIPTYCH_PANDOC_TIMEOUT is “soon”, which is no number of seconds" in done.stderr
+
+
+@pytest.mark.parametrize("tool", ["pandoc", "pagefind"])
+def test_an_interrupted_build_keeps_the_last_book(root: Path, tmp_path: Path, tool: str) -> None:
+    """Ctrl-C while a tool works is status 130, and the book that was is whole."""
+    started = tmp_path / "started"
+    around = stand_in(tmp_path / "first", tool, f"touch {started}; exec sleep 600")
+    before = files(root / "_book")
+    command = [sys.executable, "-m", "triptych", "-C", root, "build", "--engine", "pandoc"]
+    around |= {f"TRIPTYCH_{tool.upper()}_TIMEOUT": "20"}
+    process = subprocess.Popen(
+        [*command, "--to", "html"], env=SURROUNDINGS | around,
+        stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True, text=True,
+    )  # fmt: skip
+    end = time.monotonic() + 60
+    while not started.exists() and time.monotonic() < end:
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130, said
+    assert "Interrupted; the last book is as it was." in said
+    assert files(root / "_book") == before
