@@ -13,6 +13,7 @@ from books import Built, build_with, essay_project, whole_dialect_project
 from browser import started
 from expectation import Expectation
 from tiny import tiny_project
+from triptych.working import cores
 
 settings.register_profile(
     "tests",
@@ -22,6 +23,11 @@ settings.register_profile(
 )
 settings.register_profile("long", parent=settings.get_profile("tests"), max_examples=3_000)
 settings.load_profile("tests")
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Run one more process than there are cores: much of the time browsers and programs work."""
+    return cores() + 1
 
 
 @pytest.fixture

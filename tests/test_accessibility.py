@@ -61,7 +61,13 @@ def luminance(colour: list[int]) -> float:
 
 
 @pytest.mark.parametrize(
-    ("size", "scripts"), [("wide", True), ("tablet", True), ("phone", True), ("tablet", False)]
+    ("size", "scripts"),
+    [
+        ("wide", True),
+        pytest.param("tablet", True, marks=pytest.mark.long),
+        ("phone", True),
+        ("tablet", False),
+    ],
 )
 def test_axe_finds_no_violation(
     chromium: Browser, essay: Built, axe: str, size: str, scripts: bool

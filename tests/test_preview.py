@@ -51,12 +51,16 @@ def eventually(wanted: Callable[[], Any]) -> Any:
     raise AssertionError("it never came")
 
 
-def asked(port: int, path: str, host: str | None = None, method: str = "GET") -> HTTPResponse:
-    """Ask a server for a path just as it is written, with any Host header."""
+def asked(
+    port: int, path: str, host: str | None = None, method: str = "GET", **headers: str
+) -> HTTPResponse:
+    """Ask a server for a path just as it is written, with any Host header, and with others."""
     connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     connection.putrequest(method, path, skip_host=True)
     if host != "":
         connection.putheader("Host", host or f"127.0.0.1:{port}")
+    for name, value in headers.items():
+        connection.putheader(name.replace("_", "-"), value)
     connection.endheaders()
     return connection.getresponse()
 
@@ -270,6 +274,27 @@ def test_another_host_is_refused(shown: Preview, host: str, path: str) -> None:
     """A page whose name was made to lead here reads nothing."""
     answer = asked(shown.port, path, host.format(shown.port))
     assert (answer.status, b"This is for this machine alone.\n") == (403, answer.read())
+
+
+@pytest.mark.parametrize("path", ["/", "/.preview/events", "/.preview/refresh.js"])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "http://127.0.0.1:1"},
+        {"Origin": "https://example.org"},
+        {"Origin": "null"},
+        {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "no-cors"},
+        {"Sec_Fetch_Site": "same-site", "Sec_Fetch_Mode": "cors"},
+    ],
+)
+def test_a_page_of_another_site_is_refused(
+    shown: Preview, headers: dict[str, str], path: str
+) -> None:
+    """It can neither read the book nor listen to the news; its reader may follow a link here."""
+    assert asked(shown.port, path, **headers).status == 403
+    followed = {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "navigate"}
+    assert asked(shown.port, "/", **followed).status == 200
+    assert asked(shown.port, "/", Origin=f"http://127.0.0.1:{shown.port}").status == 200
 
 
 def test_localhost_is_this_machine_too(shown: Preview) -> None:

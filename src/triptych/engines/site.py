@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 from triptych.engines.job import Job
 from triptych.engines.numbering import Numbered
 from triptych.engines.steps import Task
+from triptych.exporting import data_package
+from triptych.exporting.formats import FOLDER as DATA_FOLDER
 from triptych.files import hash_files
 from triptych.kept import Facts, Made, hash_of, made_once, package_code
 from triptych.publish.device_picture import DevicePicture, draw_device
@@ -85,9 +87,12 @@ def _of_book(job: Job, offset: str) -> dict[str, Any]:
         "offset": offset,
         "home": f"{offset}/index.html",
         "downloads": [
-            {"file": f"{project.output_file}.{extension}", "label": extension.upper()}
-            for extension in ("pdf", "epub")
-            if extension in job.formats
+            *(
+                {"file": f"{project.output_file}.{extension}", "label": extension.upper()}
+                for extension in ("pdf", "epub")
+                if extension in job.formats
+            ),
+            {"file": f"{DATA_FOLDER}/{data_package.FILE}", "label": "Data"},
         ],
     }
 

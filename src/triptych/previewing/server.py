@@ -2,7 +2,8 @@
 
 Every page carries a script of the preview's own, which the book itself does not hold: it listens
 for the news and refreshes the page. A request that names another host is refused, as a foreign
-page whose name was made to lead here (DNS rebinding) would send one.
+page whose name was made to lead here (DNS rebinding) would send one, and so is what a page of
+another site asks for by itself.
 """
 
 from __future__ import annotations
@@ -127,7 +128,8 @@ class _Request(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         hosts = self.headers.get_all("Host", [])
         path = self.path.partition("?")[0].partition("#")[0]
-        if len(hosts) != 1 or hosts[0].lower() not in self.server.hosts:
+        is_named = len(hosts) == 1 and hosts[0].lower() in self.server.hosts
+        if not is_named or self._is_asked_by_another_site():
             self._answer(HTTPStatus.FORBIDDEN, "text/plain", b"This is for this machine alone.\n")
         elif path == EVENTS:
             self._tell_news()
@@ -136,6 +138,14 @@ class _Request(BaseHTTPRequestHandler):
             self._answer(HTTPStatus.OK, type_of(name), (HERE / name).read_bytes())
         else:
             self._give_file(path)
+
+    def _is_asked_by_another_site(self) -> bool:
+        """Say whether a page of another site asks, other than by a link that its reader follows."""
+        origins = self.headers.get_all("Origin", [])
+        own = {f"http://{host}" for host in self.server.hosts}
+        is_followed = self.headers.get("Sec-Fetch-Mode") == "navigate"
+        is_foreign = self.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site")
+        return not own.issuperset(origins) or (is_foreign and not is_followed)
 
     def _give_file(self, path: str) -> None:
         edition = self.server.news.latest.edition
