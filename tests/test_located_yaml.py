@@ -97,7 +97,7 @@ def test_a_value_of_a_type_that_is_not_read_is_refused(text):
         ("a: [1\nb: 2\n", "x.yml:2:"),
         ("a:\n\t- b\n", "x.yml:2:1:"),
         ("a: 1\n---\nb: 2\n", "x.yml:2:1:"),
-        ("a: \x01\n", "x.yml:1:1:"),
+        ("a: \x01\n", "x.yml:1:4:"),
         ("? [a]\n: b\n", "x.yml:1:3: A key must be a plain word."),
         (b"a: \xe9\n", "x.yml:1:1: This file is not UTF-8."),
     ],

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import subprocess
-import tarfile
 import tempfile
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 from triptych.problems import MaterialError, Problem, ToolError, nearest
@@ -66,15 +67,16 @@ def unpacked(root: Path, revision: Revision) -> Iterator[Path]:
     """Give the project's folder as a commit has it; it is removed when the block ends."""
     with tempfile.TemporaryDirectory(prefix="triptych-diff-") as folder:
         target = Path(folder).resolve()
-        command = _command(root, "archive", "--format=tar", revision.commit)
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-            try:
-                with tarfile.open(fileobj=process.stdout, mode="r|") as archive:
-                    archive.extractall(target, filter="data")
-            except tarfile.TarError as error:
-                said = process.communicate()[1].decode("utf-8", "replace").strip()
-                message = f"{revision} can't be unpacked: {said or error}"
-                raise ToolError("git", message) from error
+        command = _command(root, "archive", "--format=zip", revision.commit)
+        done = subprocess.run(command, capture_output=True, check=False)
+        try:
+            # Zipfile writes nothing outside the folder, and makes no links.
+            with zipfile.ZipFile(BytesIO(done.stdout)) as archive:
+                archive.extractall(target)
+        except zipfile.BadZipFile as error:
+            said = done.stderr.decode("utf-8", "replace").strip()
+            message = f"{revision} can't be unpacked: {said or error}"
+            raise ToolError("git", message) from error
         yield target
 
 
