@@ -117,7 +117,7 @@ def test_all_texts_that_can_be_no_source_are_named_and_nothing_is_made(tmp_path:
         "empty:1:1",
         "latin:2:1",
         "signs:1:1",
-        "zero:1:1",
+        "zero:1:2",
     ]
     assert not (tmp_path / "deep").exists()
 
