@@ -66,7 +66,7 @@ def luminance(colour: list[int]) -> float:
         ("wide", True),
         pytest.param("tablet", True, marks=pytest.mark.long),
         ("phone", True),
-        ("tablet", False),
+        pytest.param("tablet", False, marks=pytest.mark.long),
     ],
 )
 def test_axe_finds_no_violation(

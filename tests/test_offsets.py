@@ -25,7 +25,7 @@ from triptych.evidence.value import Evidence
 LINE_ENDS = ("\n", "\r\n", "\r")
 SIGNS = st.one_of(
     st.sampled_from("abcde fghi-\u2010\u00ad\n.é工e\u0301a\u0323\u00a0\u3000\t"),
-    st.characters(exclude_categories=["Cs"]),
+    st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff"),
 )
 
 
