@@ -4,12 +4,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help book test test-long fuzz test-lowest lock bench clean
+.PHONY: help book test fuzz test-lowest lock bench clean
 
 help:
 	@echo "make book    build the book: site, PDF and EPUB, into _book/"
 	@echo "make test    run all the tests, the browser's included"
-	@echo "make test-long   run the tests besides that take minutes each"
 	@echo "make fuzz    try many more random files, texts and arguments than the tests do"
 	@echo "make test-lowest   run the tests with the lowest permitted versions of all that is used"
 	@echo "make lock    write anew which versions development uses"
@@ -22,10 +21,6 @@ book: .venv/installed
 test: .venv/installed-for-tests
 	@$(BIN)/python tests/ensure_browser.py
 	@$(BIN)/python -m pytest
-
-test-long: .venv/installed-for-tests
-	@$(BIN)/python tests/ensure_browser.py
-	@$(BIN)/python -m pytest -m long
 
 fuzz: .venv/installed-for-tests
 	@$(BIN)/python -m pytest --hypothesis-profile=long tests/test_fuzz.py

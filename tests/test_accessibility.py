@@ -64,9 +64,9 @@ def luminance(colour: list[int]) -> float:
     ("size", "scripts"),
     [
         ("wide", True),
-        pytest.param("tablet", True, marks=pytest.mark.long),
+        ("tablet", True),
         ("phone", True),
-        pytest.param("tablet", False, marks=pytest.mark.long),
+        ("tablet", False),
     ],
 )
 def test_axe_finds_no_violation(

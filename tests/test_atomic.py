@@ -23,7 +23,7 @@ from triptych.verifying.copies import FolderCopy
 from triptych.verifying.verify import verify
 
 ARGUMENTS = ("build", "--engine", "pandoc")
-MOMENTS, SOME = 7, 3
+MOMENTS, SOME = 14, 3
 needs_mounts = pytest.mark.skipif(not may_mount(), reason="this machine lets nobody mount")
 
 

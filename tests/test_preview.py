@@ -149,7 +149,6 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
 # What an author sees
 
 
-@pytest.mark.long
 def test_an_edit_is_on_the_page_and_the_page_is_told(shown: Preview) -> None:
     """A new sentence is served soon after it was saved, as another edition."""
     before = shown.state()["edition"]
@@ -162,7 +161,6 @@ def test_an_edit_is_on_the_page_and_the_page_is_told(shown: Preview) -> None:
     eventually(lambda: "One mill was planned" in shown.text("/"))
 
 
-@pytest.mark.long
 def test_an_open_page_hears_of_each_edition(shown: Preview) -> None:
     """One connection tells the state at once, and the next one when it comes."""
     answer = asked(shown.port, "/.preview/events")
@@ -178,7 +176,6 @@ def test_an_open_page_hears_of_each_edition(shown: Preview) -> None:
     eventually(lambda: "A place where" in shown.text("/chapters/glossary.html"))
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(
     ("file", "old", "new", "place"),
     [
@@ -206,7 +203,6 @@ def test_a_fault_is_told_and_goes_when_mended(
     eventually(lambda: not shown.state()["problems"])
 
 
-@pytest.mark.long
 def test_chapters_come_and_go(shown: Preview) -> None:
     """A chapter that is listed, written, renamed and taken out again is followed each time."""
     config, chapters = shown.root / "_quarto.yml", shown.root / "chapters"
@@ -223,7 +219,6 @@ def test_chapters_come_and_go(shown: Preview) -> None:
     eventually(lambda: not shown.state()["problems"])
 
 
-@pytest.mark.long
 def test_a_project_without_settings_for_a_moment_is_waited_for(shown: Preview) -> None:
     """Editors that take a file away before they write it anew don't end the preview."""
     (shown.root / "_quarto.yml").unlink()
@@ -232,7 +227,6 @@ def test_a_project_without_settings_for_a_moment_is_waited_for(shown: Preview) -
     eventually(lambda: not shown.state()["problems"])
 
 
-@pytest.mark.long
 def test_what_nobody_foresaw_is_told_too(shown: Preview) -> None:
     """A build that ends in any exception is a fault like others, its traceback kept in a log."""
     blocked = shown.root / "build/dialect.json"
@@ -248,7 +242,6 @@ def test_what_nobody_foresaw_is_told_too(shown: Preview) -> None:
     eventually(lambda: not shown.state()["problems"])
 
 
-@pytest.mark.long
 def test_a_preview_can_begin_with_a_fault(tiny: Path) -> None:
     """There is a page that says so, and the book follows when the fault is mended."""
     edit(tiny, "index.qmd", "[@bir-01]", "[@bir-09]")
@@ -260,7 +253,6 @@ def test_a_preview_can_begin_with_a_fault(tiny: Path) -> None:
         eventually(lambda: asked(one.port, "/").status == 200)
 
 
-@pytest.mark.long
 def test_the_finished_book_is_left_alone(tiny: Path) -> None:
     """A preview neither touches the book nor makes its next build forget that nothing changed."""
     assert triptych("-C", tiny, "build", "--to", "html").returncode == 0
@@ -276,7 +268,6 @@ def test_the_finished_book_is_left_alone(tiny: Path) -> None:
 # Whom it answers
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("host", ["", "evil.example", "127.0.0.1", "127.0.0.1:1", "localhost.x:{}"])
 @pytest.mark.parametrize("path", ["/", "/.preview/events", "/.preview/refresh.js"])
 def test_another_host_is_refused(shown: Preview, host: str, path: str) -> None:
@@ -285,7 +276,6 @@ def test_another_host_is_refused(shown: Preview, host: str, path: str) -> None:
     assert (answer.status, b"This is for this machine alone.\n") == (403, answer.read())
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("path", ["/", "/.preview/events", "/.preview/refresh.js"])
 @pytest.mark.parametrize(
     "headers",
@@ -307,7 +297,6 @@ def test_a_page_of_another_site_is_refused(
     assert asked(shown.port, "/", Origin=f"http://127.0.0.1:{shown.port}").status == 200
 
 
-@pytest.mark.long
 def test_localhost_is_this_machine_too(shown: Preview) -> None:
     """Both names of the loopback are answered, and only it is listened on."""
     assert asked(shown.port, "/", f"localhost:{shown.port}").status == 200
@@ -346,7 +335,6 @@ def test_nothing_outside_the_site_is_served(
         assert b"secret" not in answer.read()
 
 
-@pytest.mark.long
 def test_files_have_their_types_and_are_never_kept(shown: Preview) -> None:
     """Each kind of file says what it is, and a browser asks for it again each time."""
     for path, kind in {
@@ -365,7 +353,6 @@ def test_files_have_their_types_and_are_never_kept(shown: Preview) -> None:
     assert type_of("a.unheard-of") == "application/octet-stream"
 
 
-@pytest.mark.long
 def test_a_folder_leads_to_its_first_page_and_nothing_else_can_be_done(shown: Preview) -> None:
     """A folder's address gets its slash; HEAD gives no body; nothing can be sent here."""
     answer = asked(shown.port, "//chapters")
@@ -396,7 +383,6 @@ def test_only_what_an_author_writes_is_watched(tiny: Path, name: str, is_one: bo
     assert is_authors(tiny, Path(os.path.normpath(tiny / name))) == is_one
 
 
-@pytest.mark.long
 def test_a_burst_of_changes_is_one_build(shown: Preview) -> None:
     """Saving many files at once builds once, or once more for what came meanwhile."""
     said = len(shown.said.read_text())
@@ -414,7 +400,6 @@ def test_a_burst_of_changes_is_one_build(shown: Preview) -> None:
 # How it begins and ends
 
 
-@pytest.mark.long
 def test_an_open_connection_keeps_no_preview_from_ending(tiny: Path) -> None:
     """Ctrl-C ends it while pages listen and others have asked for nothing yet."""
     edit(tiny, "index.qmd", "[@bir-01]", "[@bir-09]")  # what can't be built is soon there
@@ -426,7 +411,6 @@ def test_an_open_connection_keeps_no_preview_from_ending(tiny: Path) -> None:
     idle.close()
 
 
-@pytest.mark.long
 def test_a_taken_port_is_said(shown: Preview) -> None:
     """Who asks for a port that another program has is told to name another."""
     done = triptych("-C", shown.root, "preview", "--port", str(shown.port))
@@ -435,7 +419,6 @@ def test_a_taken_port_is_said(shown: Preview) -> None:
     assert "name another with --port" in done.stderr
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(
     ("arguments", "is_opened"), [([], True), (["--no-browser"], False)], ids=["yes", "no"]
 )
@@ -499,7 +482,6 @@ def test_what_pages_are_told_is_one_line() -> None:
 # In a browser
 
 
-@pytest.mark.long
 def test_a_page_keeps_its_place_and_shows_what_is_wrong(shown: Preview, chromium: Browser) -> None:
     """It is refreshed where its reader is; a fault is text over it, and goes when mended."""
     paragraphs = "".join(f"\n## Part {n} {{#sec-part-{n}}}\n\nOf [@ald-01].\n" for n in range(40))

@@ -106,7 +106,6 @@ def test_without_git_a_book_bears_no_date_and_is_the_same(tiny, tmp_path):
     assert contents(build(tiny, home, git=False, LC_ALL="C")) == with_git
 
 
-@pytest.mark.long
 def test_the_essay_is_the_same_in_other_surroundings(essay: Built, tmp_path):
     """The repository's own book, from another folder and another process."""
     root = essay_project(tmp_path / "another place")

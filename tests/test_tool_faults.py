@@ -120,7 +120,6 @@ def test_a_time_limit_must_be_a_number(root: Path, tmp_path: Path) -> None:
     assert "TRIPTYCH_PANDOC_TIMEOUT is “soon”, which is no number of seconds" in done.stderr
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("tool", ["pandoc", "pagefind"])
 def test_an_interrupted_build_keeps_the_last_book(root: Path, tmp_path: Path, tool: str) -> None:
     """Ctrl-C while a tool works is status 130, and the book that was is whole."""

@@ -25,12 +25,8 @@ def load() -> ModuleType:
 
 
 transcripts = load()
-LONG = ("how-to", "tutorial")
-"""Documents that build whole books, one after the other."""
 WITH_TRANSCRIPTS = [
-    pytest.param(path, marks=[pytest.mark.long] if path.stem in LONG else [], id=path.stem)
-    for path in transcripts.DOCUMENTS
-    if "```console" in path.read_text("utf-8")
+    path for path in transcripts.DOCUMENTS if "```console" in path.read_text("utf-8")
 ]
 
 
@@ -43,7 +39,7 @@ def run(path: Path, text: str) -> tuple[list[str], str]:
     return told, path.read_text("utf-8")
 
 
-@pytest.mark.parametrize("path", WITH_TRANSCRIPTS)
+@pytest.mark.parametrize("path", WITH_TRANSCRIPTS, ids=lambda path: path.stem)
 def test_the_documents_say_what_the_program_says(path: Path) -> None:
     """Each transcript is as it would be written; `python docs/transcripts.py` mends one."""
     assert transcripts.Document(path).run() == []

@@ -22,6 +22,7 @@ def site_of(root: Path) -> Path:
 def rebuild(root: Path, console: Console, news: News) -> None:
     """Build the site anew if anything has changed, and tell the terminal and the pages of it."""
     last = news.latest
+    fault: MaterialError | ToolError | None
     try:
         with timed() as so_far, console.progress("Building") as progress:
             book = build(root, ("html",), EMBEDDED, site_of(root), progress, is_preview=True)
@@ -34,11 +35,22 @@ def rebuild(root: Path, console: Console, news: News) -> None:
             console.say(_said(book, so_far()))
         is_new = not book.unchanged or not last.edition
         news.tell(State(str(time.time_ns()) if is_new else last.edition))
+        fault = _rest(root, book)
+    if fault:
+        console.report(fault)
+        news.tell(State(news.latest.edition, fault))
+
+
+def _rest(root: Path, book: Book) -> ToolError | None:
+    """Do what was put off until the pages are shown, and give what went wrong with it."""
+    try:
         if book.rest:
             book.rest()
-        return
-    console.report(fault)
-    news.tell(State(last.edition, fault))
+    except ToolError as error:
+        return error
+    except Exception as error:
+        return _unforeseen(root, error)
+    return None
 
 
 def _said(book: Book, time_taken: str) -> str:
