@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from triptych.engines.job import Job, edition_time
 from triptych.files import as_json, read_json, write_if_changed
 from triptych.kept import hash_of, package_code
 from triptych.problems import MaterialError, Problem, ToolError
-from triptych.progress import CHECKING, Progress
+from triptych.progress import CHECKING, Progress, silent
 from triptych.project import CONFIG, Project, load_project
 from triptych.publish.manifest import MANIFEST, is_whole, write_manifest
 from triptych.publish.swap import MARK
@@ -186,6 +187,7 @@ def _built(
         if problems := check_site(stage, job.kept, urlsplit(project.site_url).path):
             raise MaterialError(problems)
         (stage / MARK).write_text(mark, "utf-8")
+    rest = partial(_in_own_turn, project, rendered.rest) if rendered.rest else None
     others = {place: of for place, of in last_books(project).items() if Path(place).is_dir()}
     write_if_changed(project.build / BOOKS, as_json({**others, str(output): made_from}))
     return Book(
@@ -196,8 +198,14 @@ def _built(
         kept=len(prepared.drawn.kept),
         warnings=prepared.checked.warnings,
         chapters=rendered.chapters,
-        rest=rendered.rest,
+        rest=rest,
     )
+
+
+def _in_own_turn(project: Project, work: Callable[[], None]) -> None:
+    """Do what was put off, apart from other builds, which empty the folder that it works in."""
+    with own_turn(project, silent):
+        work()
 
 
 def _read(path: Path) -> str:

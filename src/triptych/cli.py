@@ -3,51 +3,31 @@
 from __future__ import annotations
 
 import errno
-import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import NoReturn
 
 import click
 
 from triptych import __version__
-from triptych.console import Console, timed
+from triptych.console import Console, shown, timed
 from triptych.differing.commands import diff
+from triptych.drawing.commands import figures
 from triptych.exporting.commands import export
 from triptych.extracting.commands import extract
 from triptych.importing.commands import import_
 from triptych.previewing.commands import preview
 from triptych.problems import MaterialError, ToolError, nearest
 from triptych.project import FORMATS, find_root
+from triptych.publish.commands import editions
 from triptych.starting.commands import new
 from triptych.verifying.commands import verify
 from triptych.why import why
-
-if TYPE_CHECKING:
-    from triptych.drawing.registry import Declared
-    from triptych.working import Workers
+from triptych.working_options import with_workers, workers_asked_for
 
 MATERIAL_FAULT, TOOL_FAULT = 1, 3
-
-
-def _with_workers(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that say who does the work."""
-    jobs = click.option(
-        "--jobs",
-        metavar="N",
-        type=click.IntRange(min=1),
-        help="At most so many figures or chapters at a time (default: one for each core).",
-    )
-    cluster = click.option(
-        "--cluster",
-        metavar="ADDRESS",
-        help="Have a Dask cluster draw and render; its workers must see the project's folder.",
-    )
-    return jobs(cluster(command))
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -102,7 +82,7 @@ def commands(context: click.Context, start: Path, quiet: bool, verbose: bool) ->
     type=click.Path(file_okay=False, path_type=Path),
     help="Where the book goes (default: output-dir of _quarto.yml, else _book).",
 )
-@_with_workers
+@with_workers
 @click.pass_obj
 def build(
     given: tuple[Console, Path],
@@ -138,7 +118,7 @@ def build(
         raise click.UsageError(f"--output: {reason}")
     with timed() as so_far, console.progress("Building") as progress:
         chosen = choose_engine(engine, quarto_path)
-        with _workers(jobs, cluster, root) as workers:
+        with workers_asked_for(jobs, cluster, root) as workers:
             book = build_book(root, wanted, chosen, target, progress, workers=workers)
     names = {"quarto": "Quarto", "pandoc": "embedded (pandoc and Typst)"}
     console.say(f"Engine: {names[chosen.name]} – {chosen.why}.")
@@ -150,49 +130,8 @@ def build(
         console.say(f"Built in {so_far()}.")
     for name, file in (("Site", "index.html"), ("PDF", ".pdf"), ("EPUB", ".epub")):
         for found in (f for f in book.files if f == file or (file[0] == "." and f.endswith(file))):
-            console.say(f"{name + ':':6}{_shown(book.output / found)}")
+            console.say(f"{name + ':':6}{shown(book.output / found)}")
     console.say_warnings(book.warnings)
-
-
-@commands.command()
-@click.argument("names", metavar="[NAME]...", nargs=-1)
-@_with_workers
-@click.pass_obj
-def figures(
-    given: tuple[Console, Path], names: tuple[str, ...], jobs: int | None, cluster: str | None
-) -> None:
-    """Draw the figures and tables into build/.
-
-    Without a NAME, all of them; what has not changed is not drawn again. A figure is written as
-    Vega-Lite, SVG (for a page and for a phone), PNG and CSV.
-
-    \b
-    Examples:
-      triptych figures
-      triptych figures periods coverage
-      triptych figures --jobs 1
-    """
-    console, start = given
-    from triptych.drawing.registry import declared
-    from triptych.prepare import draw, prepare
-    from triptych.project import load_project
-
-    project = load_project(find_root(start))
-    known, _ = declared(project.root)
-    wanted = _named(known, names) if names else known
-    with (
-        timed() as so_far,
-        console.progress("Drawing") as progress,
-        _workers(jobs, cluster, project.root) as workers,
-    ):
-        if names:
-            checked, drawn = draw(project, wanted, progress, workers)
-        else:
-            prepared = prepare(project, progress, workers)
-            checked, drawn = prepared.checked, prepared.drawn
-    console.say(f"{len(drawn.new)} drawn, {len(drawn.kept)} unchanged ({so_far()}).")
-    console.say(f"Figures: {_shown(project.build / 'figures')}")
-    console.say_warnings(checked.warnings)
 
 
 @commands.command()
@@ -252,49 +191,11 @@ def doctor(given: tuple[Console, Path], quarto_path: str | None) -> None:
         sys.exit(TOOL_FAULT)
 
 
-@commands.command()
-@click.argument(
-    "folders",
-    metavar="EDITION...",
-    nargs=-1,
-    required=True,
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-)
-@click.option(
-    "--output",
-    metavar="DIR",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Where the page and the feed go (default: into the newest edition).",
-)
-@click.pass_obj
-def editions(given: tuple[Console, Path], folders: tuple[Path, ...], output: Path | None) -> None:
-    """Say what changed between editions, on a page and in a feed.
-
-    An EDITION is the folder of a finished site. Rows, figures and sentences that were added,
-    removed or changed are listed in editions.html, figures before and after; the feed is
-    editions.xml.
-
-    \b
-    Examples:
-      triptych editions old/_book _book
-      triptych editions site/editions/* --output site
-    """
-    console, _ = given
-    from triptych.publish.editions import changes_of, read_editions
-    from triptych.publish.editions_page import FEED, PAGE, write_editions
-
-    kept = read_editions(folders)
-    target = output or kept[-1].folder
-    write_editions(kept, target)
-    if changes := changes_of(kept)[-1]:
-        console.say(f"Changed from {kept[-2].name} to {kept[-1].name}: {changes}.")
-    console.say(f"Editions: {_shown(target / PAGE)}")
-    console.say(f"Feed:     {_shown(target / FEED)}")
-
-
 commands.add_command(diff)
+commands.add_command(editions)
 commands.add_command(export)
 commands.add_command(extract)
+commands.add_command(figures)
 commands.add_command(import_)
 commands.add_command(preview)
 commands.add_command(verify)
@@ -325,32 +226,6 @@ def post_render(given: tuple[Console, Path]) -> None:
     after_render(find_root(given[1]))
 
 
-@contextmanager
-def _workers(jobs: int | None, cluster: str | None, root: Path) -> Iterator[Workers]:
-    """Give those who do the work: this machine's processes, or a cluster's."""
-    if cluster is None:
-        from triptych.working import Workers
-
-        yield Workers(jobs) if jobs else Workers()
-        return
-    if jobs is not None:
-        raise click.UsageError("--jobs is of this machine, --cluster of others: use one of them.")
-    from triptych.cluster import cluster_at
-
-    with cluster_at(cluster, root) as workers:
-        yield workers
-
-
-def _named(declared: Mapping[str, Declared], names: tuple[str, ...]) -> dict[str, Declared]:
-    """Give the figures and tables of these names; one that there isn't is a wrong use."""
-    known = {*declared, *(one.name for one in declared.values())}
-    for name in names:
-        if name not in known:
-            hint = nearest(name, known)
-            raise click.UsageError(f"There is no figure “{name}”. {hint}".strip())
-    return {id: one for id, one in declared.items() if one.name in names or id in names}
-
-
 def _formats(given: str) -> tuple[str, ...]:
     wanted = [name.strip() for name in given.split(",") if name.strip()]
     for name in wanted:
@@ -359,12 +234,6 @@ def _formats(given: str) -> tuple[str, ...]:
     if not wanted:
         raise click.UsageError("--to names no format.")
     return tuple(name for name in FORMATS if name in wanted)
-
-
-def _shown(path: Path) -> str:
-    """Give a path as a person would type it here."""
-    relative = os.path.relpath(path)
-    return str(path) if relative.startswith("..") else relative
 
 
 def main() -> NoReturn:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
+from pathlib import Path
 from textwrap import indent
 
 from triptych.problems import MaterialError, Problem, ToolError
@@ -128,6 +129,12 @@ class Console:
 def harmless(text: str) -> str:
     """Give a text without what a terminal would obey."""
     return COMMANDS.sub("�", text)
+
+
+def shown(path: Path) -> str:
+    """Give a path as a person would type it here."""
+    relative = os.path.relpath(path)
+    return str(path) if relative.startswith("..") else relative
 
 
 def _shortened(text: str) -> str:

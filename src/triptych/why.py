@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from triptych.console import Console
+from triptych.console import Console, shown
 from triptych.problems import MaterialError, nearest
 from triptych.project import FORMATS, Project, find_root, load_project
 
@@ -67,7 +66,7 @@ def why(given: tuple[Console, Path], name: str, draws: bool, output: Path | None
     for line in lines:
         console.say(line)
     if draws:
-        console.say(f"Picture: {os.path.relpath(_draw(project, name, output))}")
+        console.say(f"Picture: {shown(_draw(project, name, output))}")
 
 
 def _chapter_called(project: Project, name: str) -> str | None:

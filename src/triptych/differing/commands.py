@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from pathlib import Path
 
 import click
 
-from triptych.console import Console, timed
+from triptych.console import Console, shown, timed
 from triptych.project import find_root, load_project
 
 DIFFERS = 1
@@ -81,6 +80,6 @@ def diff(
         for line in lines_of(found, console.paint):
             console.say(line)
         console.say(f"Figures and tables: {drawn} drawn, {kept} reused.")
-        console.say(f"Report: {os.path.relpath(report)} ({so_far()})")
+        console.say(f"Report: {shown(report)} ({so_far()})")
     if exit_code and found:
         sys.exit(DIFFERS)

@@ -158,8 +158,7 @@ def run_piece(piece: Piece) -> Left | Failed:
         except ToolError as error:
             if not log.is_file():  # it was not even started
                 raise
-            said = log.read_bytes() if log.is_file() else b""
-            return Failed(error.tool, error.message, error.status, said)
+            return Failed(error.tool, error.message, error.status, log.read_bytes())
         return [_left(out) for out in outs]
 
 

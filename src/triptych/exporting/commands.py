@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
 
-from triptych.console import Console
+from triptych.console import Console, shown
 from triptych.project import EXTENSION, find_root
 
 NAMES = ("datapackage", "annotations", "qdpx", "csl", "bibtex", "citation", "crate")
@@ -68,7 +67,7 @@ def export(given: tuple[Console, Path], formats: tuple[str, ...], output: Path |
         files |= crate_files(project, book)
     for name, content in files.items():
         write_if_changed(target / name, content)
-        console.say(_shown(target / name))
+        console.say(shown(target / name))
     if "citation" in formats and not project.authors:
         console.say("There is no CITATION.cff: _quarto.yml names no author.")
 
@@ -78,8 +77,3 @@ def _is_authors(root: Path, target: Path) -> bool:
     target, root = target.resolve(), root.resolve()
     owned = (root / name for name in AUTHORS_OWN)
     return target == root or any(target.is_relative_to(folder) for folder in owned)
-
-
-def _shown(path: Path) -> str:
-    relative = os.path.relpath(path)
-    return str(path) if relative.startswith("..") else relative
