@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,8 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser
 
 from books import Built, build_with, essay_project, whole_dialect_project
-from browser import started
+from browser import Watched, opened, served, started
+from command import triptych
 from expectation import Expectation
 from tiny import tiny_project
 from triptych.working import cores
@@ -39,6 +41,20 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 def tiny(tmp_path: Path) -> Path:
     """Write the tiny project, for the test to break or use."""
     return tiny_project(tmp_path / "tiny")
+
+
+@pytest.fixture(scope="session")
+def drawn_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Draw the tiny project's figures and tables; no test may change anything there."""
+    root = tiny_project(tmp_path_factory.mktemp("once") / "tiny")
+    assert triptych("-C", root, "-q", "figures").returncode == 0
+    return root
+
+
+@pytest.fixture
+def drawn(drawn_once: Path, tmp_path: Path) -> Path:
+    """Copy what was drawn, for the test to change."""
+    return Path(shutil.copytree(drawn_once, tmp_path / "drawn"))
 
 
 @pytest.fixture(scope="session")
@@ -72,3 +88,21 @@ def chromium() -> Iterator[Browser]:
 def site(essay: Built) -> str:
     """Give the address of the essay's site on the disk."""
     return essay.output.as_uri()
+
+
+@pytest.fixture(params=["http", "file"])
+def either_site(request: pytest.FixtureRequest, essay: Built) -> Iterator[str]:
+    """Give the address of the essay's site, on a server and on the disk."""
+    if request.param == "file":
+        yield essay.output.as_uri()
+    else:
+        with served(essay.output) as address:
+            yield address
+
+
+@pytest.fixture
+def watched(chromium: Browser) -> Iterator[Watched]:
+    """Give a page, and see to it that nothing goes wrong there."""
+    with opened(chromium) as one:
+        yield one
+        assert one.faults == []

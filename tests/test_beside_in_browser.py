@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 import yaml
 from playwright.sync_api import Browser, Page, expect
@@ -19,14 +17,6 @@ PANELS = """items => Object.fromEntries(items.map(item => [item.dataset.item,
     panel.querySelector(".panel-head").textContent,
     panel.querySelector(".status")?.lastChild.textContent.replaceAll("\\u00a0", " ").trim() ?? "",
     [...panel.querySelectorAll("a.mark")].map(mark => mark.textContent)])]))"""
-
-
-@pytest.fixture
-def watched(chromium: Browser) -> Iterator[Watched]:
-    """Give a page, and see to it that nothing goes wrong there."""
-    with opened(chromium) as one:
-        yield one
-        assert one.faults == []
 
 
 @pytest.fixture

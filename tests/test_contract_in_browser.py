@@ -55,14 +55,6 @@ def address(book: FinishedBook) -> Iterator[str]:
 
 
 @pytest.fixture
-def watched(chromium: Browser) -> Iterator[Watched]:
-    """Give a page, and see to it that nothing goes wrong there."""
-    with opened(chromium) as one:
-        yield one
-        assert one.faults == []
-
-
-@pytest.fixture
 def chapter(watched: Watched, address: str) -> Page:
     """Open a chapter with figures."""
     watched.page.goto(f"{address}/{CHAPTER}")

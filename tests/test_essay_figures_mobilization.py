@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import replace
 
 import pandas as pd
 import pytest
 
+from essay_figures import DECLARED, Change, drawn, made, put, with_table
 from tiny import REPOSITORY
 from triptych.drawing.chart_on_page import marks_of
-from triptych.drawing.draw import Drawing, draw, run
-from triptych.drawing.registry import declared
-from triptych.drawing.theme import WIDE
-from triptych.drawing.values import Figure, Marks, Table
+from triptych.drawing.draw import Drawing, run
+from triptych.drawing.values import Marks, Table
 from triptych.evidence.load import load_evidence
 from triptych.evidence.value import Evidence
 
-DECLARED = declared(REPOSITORY)[0]
 NAMES = ("tactics", "incentives", "trend")
-
-Change = Callable[[pd.DataFrame], pd.DataFrame]
 
 
 @pytest.fixture(scope="module")
@@ -33,39 +27,7 @@ def evidence() -> Evidence:
 @pytest.fixture(scope="module")
 def drawings(evidence: Evidence) -> dict[str, Drawing]:
     """Draw the three figures, each for a page and for a phone."""
-    return {name: drawing(evidence, name) for name in NAMES}
-
-
-def drawing(evidence: Evidence, name: str) -> Drawing:
-    """Draw a figure from some evidence."""
-    fonts = REPOSITORY / "_extensions/triptych/fonts"
-    return draw(REPOSITORY, DECLARED[f"fig-{name}"], evidence, fonts)
-
-
-def made(evidence: Evidence, name: str, width: int = WIDE) -> Figure:
-    """Make a figure from some evidence."""
-    figure = run(REPOSITORY, DECLARED[f"fig-{name}"], evidence, width)
-    assert isinstance(figure, Figure)
-    return figure
-
-
-def with_table(evidence: Evidence, name: str, change: Change) -> Evidence:
-    """Change one of the essay's own tables."""
-    return replace(evidence, own={**evidence.own, name: change(evidence.own[name].copy())})
-
-
-def put(column: str, value: object, **where: object) -> Change:
-    """Put a value into the rows that are as given."""
-
-    def change(frame: pd.DataFrame) -> pd.DataFrame:
-        chosen = pd.Series(True, index=frame.index)
-        for name, wanted in where.items():
-            chosen &= frame[name] == wanted
-        assert chosen.any()
-        cells = [value if yes else old for yes, old in zip(chosen, frame[column], strict=True)]
-        return frame.assign(**{column: cells})
-
-    return change
+    return {name: drawn(evidence, name) for name in NAMES}
 
 
 def without(**where: object) -> Change:
@@ -185,7 +147,7 @@ def test_titles_and_alternative_texts_follow_the_tables(
 @pytest.mark.parametrize("name", NAMES)
 def test_an_empty_table_draws_a_figure_that_says_so(evidence: Evidence, name: str) -> None:
     """It has a title, an alternative text and no mark; nothing fails."""
-    empty = drawing(with_table(evidence, name, lambda frame: frame.iloc[:0]), name)
+    empty = drawn(with_table(evidence, name, lambda frame: frame.iloc[:0]), name)
     assert re.match(r"No .*[^.]$", empty.figure.title)
     assert re.match(r"No .*\.$", empty.figure.alt)
     assert empty.marks == []
@@ -201,7 +163,7 @@ def test_a_group_named_elsewhere_has_a_ring_and_a_broken_line(
     both = drawings["tactics"]
     assert both.wide_svg.count('stroke-dasharray="5,4"') == 2
     assert "●\u00a0named" in both.wide_svg and "○\u00a0named" in both.wide_svg
-    one = drawing(with_table(evidence, "tactics", without(named="elsewhere")), "tactics")
+    one = drawn(with_table(evidence, "tactics", without(named="elsewhere")), "tactics")
     assert "stroke-dasharray=\"5,4\"" not in one.wide_svg
     assert "○" not in one.wide_svg + one.figure.caption
 
@@ -213,7 +175,7 @@ def test_what_is_asked_of_several_groups_alike_stands_once(
     assert drawings["tactics"].wide_svg.count(">All six: to become a source of labour<") == 1
     assert ">2: to attend work more<" in drawings["tactics"].wide_svg
     other = put("asked", "To lend a hand", group="Soldiers")
-    apart = drawing(with_table(evidence, "tactics", other), "tactics").wide_svg
+    apart = drawn(with_table(evidence, "tactics", other), "tactics").wide_svg
     assert ">All three: to become a source of labour<" in apart
     assert ">To lend a hand<" in apart
     assert ">All two: to become a source of labour<" in apart
@@ -240,7 +202,7 @@ def test_an_undated_change_stands_beside_the_years(
 ) -> None:
     """Under “not dated”, a column that is there only when something is not dated."""
     assert ">not dated<" in drawings["incentives"].wide_svg
-    dated = drawing(
+    dated = drawn(
         with_table(evidence, "incentives", lambda frame: frame[frame["when"] != ""]), "incentives"
     )
     assert ">not dated<" not in dated.wide_svg
@@ -249,7 +211,7 @@ def test_an_undated_change_stands_beside_the_years(
 
 def test_only_undated_changes_need_no_years(evidence: Evidence) -> None:
     """The figure is drawn without a year."""
-    undated = drawing(
+    undated = drawn(
         with_table(evidence, "incentives", lambda frame: frame[frame["when"] == ""]), "incentives"
     )
     assert not re.search(r">1\d{3}<", undated.wide_svg)
@@ -267,7 +229,7 @@ def test_a_date_that_is_given_roughly_is_hollow_and_an_open_end_an_arrow(
     def exact(frame: pd.DataFrame) -> pd.DataFrame:
         return frame.assign(approximate=False, open_end=frame["id"] == "wages-frozen")
 
-    other = drawing(with_table(evidence, "incentives", exact), "incentives")
+    other = drawn(with_table(evidence, "incentives", exact), "incentives")
     assert "hollow" not in other.figure.caption + other.wide_svg
     assert "an arrow is an end" in other.figure.caption
 

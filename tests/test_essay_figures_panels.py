@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 
 import pandas as pd
 import pytest
 
+from essay_figures import Change, drawn, made, with_table
 from tiny import REPOSITORY
 from triptych.drawing.chart_on_page import marks_of
-from triptych.drawing.draw import Drawing, draw, run
+from triptych.drawing.draw import Drawing
 from triptych.drawing.marks import told_by
-from triptych.drawing.registry import declared
-from triptych.drawing.values import Figure
 from triptych.evidence.load import load_evidence
 from triptych.evidence.value import Evidence
 
-DECLARED = declared(REPOSITORY)[0]
 NAMES = ("motor", "credit", "aims")
 LINE = re.compile(r'<line transform="translate\(([\d.]+),[\d.]+\)" x2="([\d.]+)" y2="0"')
-
-Change = Callable[[pd.DataFrame], pd.DataFrame]
 
 
 @pytest.fixture(scope="module")
@@ -35,24 +30,6 @@ def evidence() -> Evidence:
 def drawings(evidence: Evidence) -> dict[str, Drawing]:
     """Draw the three figures from the data as they are."""
     return {name: drawn(evidence, name) for name in NAMES}
-
-
-def drawn(evidence: Evidence, name: str) -> Drawing:
-    """Draw a figure of the project from some evidence."""
-    fonts = REPOSITORY / "_extensions/triptych/fonts"
-    return draw(REPOSITORY, DECLARED[f"fig-{name}"], evidence, fonts)
-
-
-def made(evidence: Evidence, name: str) -> Figure:
-    """Make a figure of the project from some evidence."""
-    figure = run(REPOSITORY, DECLARED[f"fig-{name}"], evidence)
-    assert isinstance(figure, Figure)
-    return figure
-
-
-def changed(evidence: Evidence, name: str, change: Change) -> Evidence:
-    """Change one of the essay's own tables."""
-    return replace(evidence, own=evidence.own | {name: change(evidence.own[name].copy())})
 
 
 def put(values: Mapping[str, object], **where: str) -> Change:
@@ -122,7 +99,7 @@ def test_titles_and_alternative_texts_follow_the_tables(
     evidence: Evidence, name: str, change: Change, title: str, alt: str
 ) -> None:
     """When a table says something else, so do the title, the alternative text and the chart."""
-    before, after = made(evidence, name), made(changed(evidence, name, change), name)
+    before, after = made(evidence, name), made(with_table(evidence, name, change), name)
     assert re.search(title, after.title)
     assert re.search(alt, after.alt)
     assert before.chart.to_dict() != after.chart.to_dict()
@@ -130,14 +107,14 @@ def test_titles_and_alternative_texts_follow_the_tables(
 
 def test_captions_name_only_the_signs_that_occur(evidence: Evidence) -> None:
     """A sign is explained where the figure has it, and nowhere else."""
-    credit = changed(evidence, "credit", put({"flow": "given"}))
+    credit = with_table(evidence, "credit", put({"flow": "given"}))
     assert re.findall("[●→◐×○]", made(credit, "credit").caption) == ["●"]
     assert re.findall("[●→◐×○]", made(evidence, "credit").caption) == ["●", "→", "◐", "×", "○"]
-    aims = changed(evidence, "aims", lambda frame: frame[frame["status"] == "silent"])
+    aims = with_table(evidence, "aims", lambda frame: frame[frame["status"] == "silent"])
     assert re.findall("[●◐×○–]", made(aims, "aims").caption) == ["–"]
     apart = put({"status": "silent", "extracts": ()}, part="Changchun complex")
     assert "two heads" in made(evidence, "motor").caption
-    assert "two heads" not in made(changed(evidence, "motor", apart), "motor").caption
+    assert "two heads" not in made(with_table(evidence, "motor", apart), "motor").caption
 
 
 # The marks rest on what the rows rest on
@@ -192,7 +169,7 @@ def test_only_parts_that_one_passage_tells_of_are_joined(evidence: Evidence) -> 
     """The arrow stands between the two cells of the relation, and goes with their passage."""
     apart = put({"extracts": ("zan-05",)}, aspect="Relation", part="Component clusters")
     assert len(LINE.findall(drawn(evidence, "motor").wide_svg)) == 1
-    assert not LINE.findall(drawn(changed(evidence, "motor", apart), "motor").wide_svg)
+    assert not LINE.findall(drawn(with_table(evidence, "motor", apart), "motor").wide_svg)
 
 
 @pytest.mark.parametrize(("kind", "wide"), [("wide_svg", 520), ("narrow_svg", 330)])
@@ -200,7 +177,7 @@ def test_an_arrow_goes_as_far_as_the_thing_got(evidence: Evidence, kind: str, wi
     """What was given, moved or planned reaches the receiver; what was withheld stops first."""
     ends = {}
     for flow in ("given", "moved", "planned", "fell short", "withheld"):
-        svg = getattr(drawn(changed(evidence, "credit", put({"flow": flow})), "credit"), kind)
+        svg = getattr(drawn(with_table(evidence, "credit", put({"flow": flow})), "credit"), kind)
         (ends[flow],) = {float(start) + float(along) for start, along in LINE.findall(svg)}
     assert ends["given"] == ends["moved"] == ends["planned"] > 0.7 * wide - 25
     assert ends["given"] > ends["fell short"] + 30 > ends["withheld"] + 60
@@ -232,7 +209,7 @@ def test_each_aim_has_a_sign_and_a_word_for_its_outcome(drawings: dict[str, Draw
 @pytest.mark.parametrize("name", NAMES)
 def test_an_empty_table_is_drawn_all_the_same(evidence: Evidence, name: str) -> None:
     """A table without a row gives a figure without a mark, and words that say so."""
-    drawing = drawn(changed(evidence, name, lambda frame: frame.iloc[:0]), name)
+    drawing = drawn(with_table(evidence, name, lambda frame: frame.iloc[:0]), name)
     assert drawing.marks == []
     assert re.match(r"[A-Z].*[^.]$", drawing.figure.title)
     assert drawing.figure.alt.endswith(".")

@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 from math import hypot
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from playwright.sync_api import Page
 
 from books import essay_project
 from browser import started
+from essay_figures import DECLARED, Change, made, put
 from tiny import REPOSITORY
 from triptych.drawing.chart_on_page import marks_of
 from triptych.drawing.draw import draw, run
 from triptych.drawing.marks import told_by
-from triptych.drawing.registry import declared
 from triptych.drawing.theme import NARROW, STANCES, VERDICTS, WIDE
-from triptych.drawing.values import Figure, Marks, Status, Table, extracts_of
+from triptych.drawing.values import Marks, Status, Table, extracts_of
 from triptych.evidence.load import load_evidence
 from triptych.evidence.value import Evidence
 from triptych.prepare import prepare
 from triptych.progress import silent
 from triptych.project import load_project
 
-DECLARED = declared(REPOSITORY)[0]
 FIGURES = sorted(one.name for one in DECLARED.values() if one.kind == "figure")
 TABLES = sorted(one.name for one in DECLARED.values() if one.kind == "table")
 WIDEST = {"": 530, "-narrow": 340}
@@ -219,29 +217,6 @@ def test_a_tables_rows_are_as_wide_as_its_head(evidence: Evidence, name: str) ->
 
 
 # The words follow the data
-
-Change = Callable[[pd.DataFrame], pd.DataFrame]
-
-
-def made(evidence: Evidence, name: str, width: int = WIDE) -> Figure:
-    """Make a figure of the project from some evidence."""
-    figure = run(REPOSITORY, DECLARED[f"fig-{name}"], evidence, width)
-    assert isinstance(figure, Figure)
-    return figure
-
-
-def put(column: str, value: object, **where: str) -> Change:
-    """Put a value into the rows that are as given."""
-
-    def change(frame: pd.DataFrame) -> pd.DataFrame:
-        chosen = pd.Series(True, index=frame.index)
-        for name, wanted in where.items():
-            chosen &= frame[name] == wanted
-        assert chosen.any()
-        cells = [value if yes else old for yes, old in zip(chosen, frame[column], strict=True)]
-        return frame.assign(**{column: cells})
-
-    return change
 
 
 @pytest.mark.parametrize(

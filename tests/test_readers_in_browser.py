@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -32,14 +31,6 @@ HOLDING = """reader => {
 BACKGROUNDS = """reader => [...reader.querySelectorAll("[data-holds]")]
   .filter(stretch => stretch.checkVisibility())
   .map(stretch => [stretch.dataset.holds, getComputedStyle(stretch).backgroundColor])"""
-
-
-@pytest.fixture
-def watched(chromium: Browser) -> Iterator[Watched]:
-    """Give a page, and see to it that nothing goes wrong there."""
-    with opened(chromium) as one:
-        yield one
-        assert one.faults == []
 
 
 @pytest.fixture

@@ -16,21 +16,11 @@ CHAPTER = "chapters/verticalization.html"
 PASSAGE = "verticalized model that the Soviets had derived from Fordism"
 
 
-@pytest.fixture(params=["http", "file"])
-def root(request: pytest.FixtureRequest, essay: Built) -> Iterator[str]:
-    """Give the site's address, on a server and on the disk."""
-    if request.param == "file":
-        yield essay.output.as_uri()
-    else:
-        with served(essay.output) as address:
-            yield address
-
-
 @pytest.fixture
-def watched(chromium: Browser, root: str) -> Iterator[Watched]:
+def watched(chromium: Browser, either_site: str) -> Iterator[Watched]:
     """Open a chapter, and see to it that nothing goes wrong there."""
     with opened(chromium) as one:
-        one.page.goto(f"{root}/{CHAPTER}")
+        one.page.goto(f"{either_site}/{CHAPTER}")
         yield one
         assert one.faults == []
 

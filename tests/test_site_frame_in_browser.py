@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from books import Built
-from browser import SIZES, Watched, opened, served
+from browser import SIZES, Watched, opened
 from expectation import Expectation
 from test_accessibility import COLOUR_RULES, WCAG, axe, violations
 
@@ -53,16 +53,6 @@ LINES = """paragraphs => paragraphs.flatMap(paragraph => {
 })"""
 
 
-@pytest.fixture(params=["file", "http"])
-def root(request: pytest.FixtureRequest, essay: Built) -> Iterator[str]:
-    """Give the site's address, on the disk and on a server."""
-    if request.param == "file":
-        yield essay.output.as_uri()
-    else:
-        with served(essay.output) as address:
-            yield address
-
-
 @pytest.fixture
 def watched(chromium: Browser, site: str) -> Iterator[Watched]:
     """Open a chapter, and see to it that nothing goes wrong there."""
@@ -81,17 +71,17 @@ def choose(page: Page, theme: str) -> None:
 
 
 def test_a_choice_of_colours_is_remembered_from_the_first_frame(
-    chromium: Browser, root: str
+    chromium: Browser, either_site: str
 ) -> None:
     """Dark stays dark on the next page and after a reload, before anything is painted."""
     with opened(chromium) as watched:
         page = watched.page
         page.add_init_script(FIRST_FRAME)
-        page.goto(f"{root}/{CHAPTER}")
+        page.goto(f"{either_site}/{CHAPTER}")
         light = page.evaluate(PAPER)
         choose(page, "Dark")
         assert page.evaluate(PAPER) != light
-        for address in (f"{root}/{CHAPTER}", f"{root}/index.html"):
+        for address in (f"{either_site}/{CHAPTER}", f"{either_site}/index.html"):
             page.goto(address)
             assert page.evaluate("self.first") == "dark"
             assert page.evaluate(PAPER) != light
@@ -144,11 +134,11 @@ def test_without_scripts_nothing_is_offered_that_needs_one(chromium: Browser, si
 # The policy
 
 
-def test_the_policy_holds(chromium: Browser, root: str) -> None:
+def test_the_policy_holds(chromium: Browser, either_site: str) -> None:
     """Neither a script nor a style written into the page does anything, on the disk or served."""
     with opened(chromium) as watched:
         page = watched.page
-        page.goto(f"{root}/{CHAPTER}")
+        page.goto(f"{either_site}/{CHAPTER}")
         broken = page.evaluate(
             """async () => {
               const broken = [];

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from pathlib import Path
 
 import pytest
 
 from command import triptych
-from tiny import edit, tiny_project
+from tiny import edit
 
 
 def told(root: Path, name: str) -> list[str]:
@@ -28,20 +27,6 @@ def reasons(root: Path, name: str) -> list[str]:
         given.append(lines.pop(0).strip())
     assert first.endswith(" anew:" if given else " has changed.")
     return given
-
-
-@pytest.fixture(scope="module")
-def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Draw the tiny project's figures and tables."""
-    root = tiny_project(tmp_path_factory.mktemp("once") / "tiny")
-    assert triptych("-C", root, "-q", "figures").returncode == 0
-    return root
-
-
-@pytest.fixture
-def drawn(once: Path, tmp_path: Path) -> Path:
-    """Copy what was drawn, for the test to change."""
-    return Path(shutil.copytree(once, tmp_path / "drawn"))
 
 
 def test_what_was_never_made_says_so(tiny: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
@@ -14,7 +13,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
 from command import triptych
-from tiny import edit, tiny_project
+from tiny import edit
 from triptych.project import load_project
 from triptych.tracing.graph import (
     CHAPTER,
@@ -32,20 +31,6 @@ from triptych.tracing.graph import (
 from triptych.tracing.layers import laid_out
 
 SVG = "{http://www.w3.org/2000/svg}"
-
-
-@pytest.fixture(scope="module")
-def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Draw the tiny project's figures and tables."""
-    root = tiny_project(tmp_path_factory.mktemp("once") / "tiny")
-    assert triptych("-C", root, "-q", "figures").returncode == 0
-    return root
-
-
-@pytest.fixture
-def drawn(once: Path, tmp_path: Path) -> Path:
-    """Copy what was drawn, for the test to change."""
-    return Path(shutil.copytree(once, tmp_path / "drawn"))
 
 
 def names(graph: Graph, layer: int) -> set[str]:
@@ -70,9 +55,9 @@ def picture(root: Path, name: str) -> ElementTree.Element:
 # What is in it
 
 
-def test_a_figure_is_led_to_from_its_seeds_and_leads_to_the_book(once: Path) -> None:
+def test_a_figure_is_led_to_from_its_seeds_and_leads_to_the_book(drawn_once: Path) -> None:
     """Every step between is there, each in its layer."""
-    graph = of_figure(once)
+    graph = of_figure(drawn_once)
     assert names(graph, SEED) == {"seeds/alder.txt", "seeds/birch.txt"}
     assert names(graph, PASSAGE) == {"ald-01", "ald-02", "bir-01"}
     assert names(graph, DATA) == {"data/extracts.csv", "data/sources.yml", "figures/_words.py"}
@@ -88,9 +73,9 @@ def test_a_figure_is_led_to_from_its_seeds_and_leads_to_the_book(once: Path) -> 
     }
 
 
-def test_every_edge_leads_to_a_later_layer(once: Path) -> None:
+def test_every_edge_leads_to_a_later_layer(drawn_once: Path) -> None:
     """The whole book's graph has no dangling end and no way back."""
-    project = load_project(once)
+    project = load_project(drawn_once)
     graph = graph_of_chapters(project, project.paths, project.outputs(("pdf", "epub")))
     for start, end in graph.edges:
         assert graph.nodes[start].layer < graph.nodes[end].layer
@@ -98,15 +83,15 @@ def test_every_edge_leads_to_a_later_layer(once: Path) -> None:
     assert names(graph, DRAWING) == {"fig-counts", "tbl-counts", "tbl-glossary"}
 
 
-def test_a_passage_leads_to_all_that_rests_on_it_and_to_nothing_else(once: Path) -> None:
+def test_a_passage_leads_to_all_that_rests_on_it_and_to_nothing_else(drawn_once: Path) -> None:
     """Tables with a row that rests on it, what is drawn from them, and chapters that cite it."""
-    graph = graph_of_passage(load_project(once), "bir-01")
+    graph = graph_of_passage(load_project(drawn_once), "bir-01")
     assert names(graph, SEED) == {"seeds/birch.txt"}
     assert names(graph, PASSAGE) == {"bir-01"}
     assert names(graph, DATA) == {"data/extracts.csv"}
     assert names(graph, DRAWING) == {"fig-counts", "tbl-counts"}
     assert ("bir-01", "index.qmd") in graph.edges
-    of_term = graph_of_passage(load_project(once), "ald-01")
+    of_term = graph_of_passage(load_project(drawn_once), "ald-01")
     assert "tbl-glossary" in names(of_term, DRAWING)
     assert names(of_term, CHAPTER) == {"index.qmd", "chapters/glossary.qmd"}
 
@@ -246,19 +231,19 @@ def test_the_same_project_gives_the_same_picture(drawn: Path) -> None:
 # What is told of a name
 
 
-def test_an_extract_says_what_rests_on_it(once: Path) -> None:
+def test_an_extract_says_what_rests_on_it(drawn_once: Path) -> None:
     """It is read, not made; its tables, figures and chapters are listed with their state."""
-    lines = triptych("-C", once, "why", "bir-01").stdout.splitlines()
+    lines = triptych("-C", drawn_once, "why", "bir-01").stdout.splitlines()
     assert lines[0] == "bir-01 is read from its source at every build; it is found there, not made."
     told = [line.split(maxsplit=1) for line in lines[2:]]
     assert ["fig-counts", "up to date"] in told
     assert ["data/extracts.csv", "rows of it rest on the passage"] in told
 
 
-def test_an_output_that_is_missing_would_be_rendered(once: Path) -> None:
+def test_an_output_that_is_missing_would_be_rendered(drawn_once: Path) -> None:
     """A format and its file mean the same."""
     for name in ("epub", "mills.epub"):
-        assert "  _book/mills.epub is missing." in triptych("-C", once, "why", name).stdout
+        assert "  _book/mills.epub is missing." in triptych("-C", drawn_once, "why", name).stdout
 
 
 @pytest.mark.parametrize(
@@ -268,10 +253,10 @@ def test_an_output_that_is_missing_would_be_rendered(once: Path) -> None:
      ("chapters/glosary.qmd", "chapters/glossary.qmd")],
 )
 def test_a_misspelt_name_is_told_with_the_one_that_was_meant(
-    once: Path, name: str, meant: str
+    drawn_once: Path, name: str, meant: str
 ) -> None:
     """Of whatever kind it is; no picture is made."""
-    done = triptych("-C", once, "why", name, "--graph")
+    done = triptych("-C", drawn_once, "why", name, "--graph")
     assert (done.returncode, done.stdout) == (2, "")
     assert f"Did you mean “{meant}”?" in done.stderr
 

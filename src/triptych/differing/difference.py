@@ -12,17 +12,16 @@ from triptych.differing.changes import (
     PassageChange,
     ProseChange,
     RowChange,
-    TableChange,
     claim_changes,
     number_changes,
     passage_changes,
     prose_changes,
     row_changes,
-    table_changes,
 )
 from triptych.differing.figures import FigureChange, figure_changes
 from triptych.differing.revision import Revision
 from triptych.differing.sides import Side
+from triptych.differing.tables import TableChange, table_changes
 
 KINDS = {
     "rows": "row",

@@ -12,11 +12,11 @@ from triptych.differing.changes import (
     PassageChange,
     ProseChange,
     RowChange,
-    TableChange,
 )
 from triptych.differing.difference import KINDS, Difference
 from triptych.differing.figures import WORDS, FigureChange
 from triptych.differing.sides import Side
+from triptych.differing.tables import TableChange
 from triptych.differing.wording import Run, in_one, runs, share_in_words
 from triptych.files import write_if_changed
 from triptych.project import Project

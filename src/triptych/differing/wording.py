@@ -14,11 +14,11 @@ from triptych.differing.changes import (
     PassageChange,
     ProseChange,
     RowChange,
-    TableChange,
 )
 from triptych.differing.difference import Difference
 from triptych.differing.figures import WORDS as BESIDE
 from triptych.differing.figures import FigureChange
+from triptych.differing.tables import TableChange
 from triptych.publish.editions import ADDED, CHANGED, REMOVED
 from triptych.publish.editions_page import SIGNS
 
