@@ -101,25 +101,12 @@ local as_it_stands = book.is_typst and {
   Str = function(str) return typst.kept(str.text) end,
 } or {}
 
---- A Lua table has no order of its own, so attributes are given one: the same bytes each time.
-local function ordered(element)
-  local names = {}
-  for name in pairs(element.attributes) do table.insert(names, name) end
-  if #names < 2 then return nil end
-  table.sort(names)
-  local attributes = {}
-  for _, name in ipairs(names) do table.insert(attributes, {name, element.attributes[name]}) end
-  element.attr = pandoc.Attr(element.identifier, element.classes, attributes)
-  return element
-end
-
 return {
   -- First, so that a mark which no reader sees is not among those that the appendix leads back to.
   {Div = conditional, Span = conditional},
   {Inlines = marks.of_inlines, Span = term, Math = formula},
   {Div = division},
   as_it_stands,
-  {Link = ordered, Image = ordered, Span = ordered, Div = ordered},
   {Pandoc = citing},
   {Pandoc = scripts},
   {Pandoc = notes},

@@ -21,21 +21,25 @@ return function(book, typst, margin)
   -- identifier: on the site the marks that an author wrote, in the EPUB all with a note.
   function marks.link(id, can_be_led_to, has_note)
     local extract, source = data.extracts[id], book.source_of(id)
-    local attributes = {
-      class = "mark " .. book.class_of(source),
-      ["aria-label"] = "Evidence " .. extract.sign .. ", " .. source.label,
-    }
-    if book.is_html then attributes["data-passages"] = id end
+    local identifier = ""
     if can_be_led_to and book.is_html or has_note then
       made[id] = (made[id] or 0) + 1
-      attributes.id = "mark-" .. id .. "-" .. made[id]
+      identifier = "mark-" .. id .. "-" .. made[id]
     end
+    -- A list, as a table of names has no order of its own, and the bytes are to be the same each time.
+    local attributes = {{"aria-label", "Evidence " .. extract.sign .. ", " .. source.label}}
+    if book.is_html then table.insert(attributes, {"data-passages", id}) end
     if has_note then
-      attributes["epub:type"], attributes.role = "noteref", "doc-noteref"
-      return pandoc.Link(pandoc.Str(extract.sign), "#note-" .. id, "", attributes)
+      table.insert(attributes, {"epub:type", "noteref"})
+      table.insert(attributes, {"role", "doc-noteref"})
     end
-    local title = source.label .. ", " .. extract.lines .. ": “" .. shortened(extract.text, 280) .. "”"
-    return pandoc.Link(pandoc.Str(extract.sign), book.passage_target(id), title, attributes)
+    local target, title = "#note-" .. id, ""
+    if not has_note then
+      target = book.passage_target(id)
+      title = source.label .. ", " .. extract.lines .. ": “" .. shortened(extract.text, 280) .. "”"
+    end
+    local attr = pandoc.Attr(identifier, {"mark", book.class_of(source)}, attributes)
+    return pandoc.Link(pandoc.Str(extract.sign), target, title, attr)
   end
 
   local function in_typst(ids, settings)

@@ -75,10 +75,10 @@ return function(book, typst, marks, passages)
       {class = "mark " .. book.class_of(source), ["aria-label"] = "Extract " .. extract.sign})
     local head = pandoc.Inlines({link, pandoc.Space(),
       pandoc.Span(pandoc.Inlines(table.concat(extract.codes, " · ")), {class = "codes"})})
-    local attributes = {class = "note " .. book.class_of(source),
-      ["data-passage"] = id, ["data-themes"] = table.concat(extract.themes, " ")}
+    local attr = pandoc.Attr("", {"note", book.class_of(source)},
+      {{"data-passage", id}, {"data-themes", table.concat(extract.themes, " ")}})
     local resting = pandoc.Span(passages.resting(id), {class = "resting"})
-    return pandoc.Div({pandoc.Para(head), pandoc.Para({resting})}, attributes)
+    return pandoc.Div({pandoc.Para(head), pandoc.Para({resting})}, attr)
   end
 
   local function notes_of(block)
