@@ -4,6 +4,7 @@ nothing."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 from triptych.evidence.value import Evidence
@@ -12,6 +13,7 @@ Item = dict[str, Any]
 """`id`, `label`, `note`, and `cells`: for each source its `status` and its `passages` (ids)."""
 
 
+@lru_cache(maxsize=2)
 def side_by_side(evidence: Evidence) -> dict[str, list[Item]]:
     """Give the items of each kind (`theme`, `claim`, `event`), in the order of their files."""
     unheard = _unheard(evidence)

@@ -81,13 +81,18 @@ local function of_size(element)
   return element
 end
 
---- Rewrite a chapter's document; `path` names it where it can't be rewritten.
-function M.applied(doc, path)
+local function refuse_styles(doc, path)
   local function styled(element)
     if not element.attributes.style then return nil end
     error(path .. ": a style attribute has no effect on the site. Give it a class.")
   end
   doc:walk({Div = styled, Span = styled, Header = styled, Link = styled, Image = styled, Code = styled, CodeBlock = styled, Table = styled})
+end
+
+--- Rewrite a chapter's document; `path` names it where it can't be rewritten. What was written of it
+-- as JSON (`tree`) tells whether there can be a style at all: few chapters are looked through for one.
+function M.applied(doc, path, tree)
+  if tree:find('["style",', 1, true) then refuse_styles(doc, path) end
   return doc:walk({
     Table = of_table,
     Image = of_size,

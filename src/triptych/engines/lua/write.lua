@@ -55,12 +55,13 @@ if job.template then
 end
 
 local function page(chapter, book)
-  local doc = numbering.applied(pandoc.read(files.read(chapter.tree), "json"), chapter.numbers, chapter.ids)
+  local tree = files.read(chapter.tree)
+  local doc = numbering.applied(pandoc.read(tree, "json"), chapter.numbers, chapter.ids)
   local found = chapter.authored and records.of_chapter(doc, pandoc.read(files.read(chapter.authored), "json"), chapter, book)
   doc = floats.as_html(doc, book.known)
   doc = links.to_pages(doc, book.known, chapter)
   doc = citations.on_page(doc, book.cited, references, job, chapter)
-  doc = anchors.applied(classes.applied(doc, chapter.path))
+  doc = anchors.applied(classes.applied(doc, chapter.path, tree))
   doc = numbering.spelled_out(doc, chapter.head.label)
   local meta = chapter.meta
   meta.nav = entries(meta.nav)
