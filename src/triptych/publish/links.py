@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -15,8 +15,6 @@ from triptych.kept import Facts, Kept, hash_of, made_once, package_code
 from triptych.problems import Problem
 
 RESOURCES = {"img": "src", "script": "src", "source": "srcset", "iframe": "src", "video": "src"}
-
-
 TAG = re.compile(
     r"""<(?:!--.*?-->|([a-zA-Z][^\s/>]*)([^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*)>)""", re.DOTALL
 )
@@ -136,12 +134,12 @@ def _fault(site: _Site, page: str, link: str, is_resource: bool) -> str | None:
 
 def _resolved(page: str, path: str) -> str | None:
     """Resolve a relative path against a page; `None` when it leads out of the book."""
-    parts = [] if path.startswith("/") else list(PurePosixPath(page).parent.parts)
-    for part in PurePosixPath(path.lstrip("/")).parts:
+    parts = [] if path.startswith("/") else page.split("/")[:-1]
+    for part in path.split("/"):
         if part == "..":
             if not parts:
                 return None
             parts.pop()
-        elif part != ".":
+        elif part not in ("", "."):
             parts.append(part)
     return "/".join(parts)
