@@ -72,6 +72,7 @@ def test_every_job_has_the_least_rights() -> None:
     assert WORKFLOW["permissions"] == {"contents": "read"}
     assert {name: job.get("permissions") for name, job in JOBS.items()} == {
         "build": None,
+        "pythons": None,
         "keep": {"contents": "write"},
         "publish": {"pages": "write", "id-token": "write"},
     }

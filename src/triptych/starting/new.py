@@ -83,8 +83,6 @@ def start_essay(folder: Path, files: Sequence[Path], title: str, authors: Sequen
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
-        ignored = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(_extension(), folder / EXTENSION, ignore=ignored)
         warnings = _check(folder)
         shown = [source.raw.decode("utf-8-sig") + source.name.file for source in sources]
         without = lacking([*shown, title, *authors], folder / EXTENSION / "fonts")
@@ -127,14 +125,16 @@ def _read(files: Sequence[Path]) -> list[Source]:
 def _files(
     sources: Sequence[Source], title: str, authors: Sequence[str], output: str
 ) -> dict[str, bytes]:
-    """Give every file of the essay but the extension's, by its path."""
+    """Give every file of the essay, by its path.
+
+    Of the package's own files only the bytes are taken: where it is installed for reading only,
+    copies with their permissions could be neither edited nor deleted.
+    """
     filled = values(sources, title, authors, output, requirement())
+    extension = {f"{EXTENSION}/{path}": raw for path, raw in _shipped(_extension()).items()}
     files: dict[str, bytes] = {}
-    for template in sorted(TEMPLATES.rglob("*")):
-        if not template.is_file() or "__pycache__" in template.parts:
-            continue
-        path = template.relative_to(TEMPLATES).as_posix().replace("dot-", ".")
-        content = template.read_bytes()
+    for name, content in _shipped(TEMPLATES).items():
+        path = name.replace("dot-", ".")
         if path in FILLED:
             content = Template(content.decode()).substitute(filled).encode()
         files[path] = content
@@ -144,7 +144,17 @@ def _files(
         **{reader_path(source): reader(source) for source in sources},
     }
     seeds = {source.name.seed: source.raw for source in sources}
-    return {**files, **{path: text.encode() for path, text in texts.items()}, **seeds}
+    written = {path: text.encode() for path, text in texts.items()}
+    return {**extension, **files, **written, **seeds}
+
+
+def _shipped(folder: Path) -> dict[str, bytes]:
+    """Read a folder of the package by the paths in it, without what Python compiles beside it."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    }
 
 
 def _slug(name: str) -> str:
