@@ -6,6 +6,8 @@ import re
 import shutil
 from pathlib import Path
 
+import pytest
+
 from command import triptych
 from stand_in_quarto import put
 
@@ -43,3 +45,16 @@ def test_the_doctor_fails_where_a_build_would(tiny: Path) -> None:
     done = triptych("doctor", cwd=tiny)
     assert done.returncode == 3
     assert "– fonts: none in _extensions/triptych/fonts" in done.stdout
+
+
+@pytest.mark.parametrize("script", ["exit 1", "kill -SEGV $$"])
+def test_the_doctor_says_that_a_browser_does_not_start(
+    tiny: Path, tmp_path: Path, script: str
+) -> None:
+    """It is there, and of no use; only the tests need it, so the status is 0."""
+    browser = tmp_path / "browser"
+    browser.write_text(f"#!/bin/sh\n{script}\n")
+    browser.chmod(0o755)
+    done = triptych("-C", tiny, "doctor", CHROME=str(browser))
+    assert f"– browser: {browser} does not start. Only the tests need it" in done.stdout
+    assert done.returncode == 0

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import _thread
 import errno
+import os
 import signal
 import sys
+from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
@@ -15,6 +18,7 @@ from triptych import __version__
 from triptych.console import Console, shown, timed
 from triptych.differing.commands import diff
 from triptych.drawing.commands import figures
+from triptych.engines.running import end_programs
 from triptych.exporting.commands import export
 from triptych.extracting.commands import extract
 from triptych.importing.commands import import_
@@ -27,7 +31,7 @@ from triptych.verifying.commands import verify
 from triptych.why import why
 from triptych.working_options import with_workers, workers_asked_for
 
-MATERIAL_FAULT, TOOL_FAULT = 1, 3
+MATERIAL_FAULT, TOOL_FAULT, INTERRUPTED = 1, 3, 130
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -236,13 +240,38 @@ def _formats(given: str) -> tuple[str, ...]:
     return tuple(name for name in FORMATS if name in wanted)
 
 
+def _interrupt(number: int, frame: object) -> NoReturn:
+    """Let nobody wait for programs that are still at work."""
+    end_programs()
+    raise KeyboardInterrupt
+
+
+def _unraisable(lost: sys.UnraisableHookArgs) -> None:
+    """Interrupt again where the first time was amid what Python does by itself, and so is lost."""
+    if lost.exc_type is KeyboardInterrupt:
+        _thread.interrupt_main()
+    else:
+        sys.__unraisablehook__(lost)
+
+
+def _leave(status: int) -> NoReturn:
+    """End without waiting for threads, one of which may still be setting a long PDF."""
+    with suppress(OSError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(status)
+
+
 def main() -> NoReturn:
     """Run a command; an author's fault, a tool's fault and an interruption have a status each."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
     console = Console()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    sys.unraisablehook = _unraisable
+    signal.signal(signal.SIGTERM, _interrupt)
+    if signal.getsignal(signal.SIGINT) == signal.default_int_handler:  # not told to ignore it
+        signal.signal(signal.SIGINT, _interrupt)
     try:
         commands.main(standalone_mode=False)
     except click.exceptions.Exit as exit:
@@ -252,7 +281,7 @@ def main() -> NoReturn:
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         print("Interrupted; the last book is as it was.", file=sys.stderr)
-        sys.exit(130)
+        _leave(INTERRUPTED)
     except MaterialError as error:
         console.report(error)
         sys.exit(MATERIAL_FAULT)

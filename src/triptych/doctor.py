@@ -11,11 +11,14 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from triptych.engines.asking import ask
-from triptych.engines.pandoc import pandoc_path
+from triptych.engines.needed import PANDOC, TYPST
+from triptych.engines.pandoc import UNKNOWN, pandoc_path, pandoc_version
 from triptych.engines.quarto import OLDEST, find_quarto
 from triptych.problems import ToolError
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+BROWSER_PATIENCE = 10
+"""Seconds that a browser has to say which it is."""
 
 
 @dataclass(frozen=True)
@@ -70,21 +73,25 @@ def _pandoc() -> Finding:
     without = "Install the package anew: pip install --force-reinstall pypandoc_binary."
     try:
         path = pandoc_path()
-        done = ask(path, "--version")
-    except (ToolError, OSError, subprocess.TimeoutExpired) as error:
+    except ToolError as error:
         return Finding("pandoc", False, f"{error}. {without}", needed=True)
-    answer = re.match(r"pandoc\S* (\d\S*)", done.stdout)
-    if done.returncode or not answer:
+    found = pandoc_version()
+    if found == UNKNOWN:
         return Finding("pandoc", False, f"{path} tells no version. {without}", needed=True)
-    return Finding("pandoc", True, f"{answer[1]} (from pypandoc_binary)", needed=True)
+    if fault := PANDOC.fault_of(found):
+        return Finding("pandoc", False, f"{fault}.", needed=True)
+    return Finding("pandoc", True, f"{found} (from pypandoc_binary)", needed=True)
 
 
 def _typst() -> Finding:
     try:
-        return Finding("Typst", True, f"{version('typst')} (from the package typst)", needed=True)
+        found = version("typst")
     except PackageNotFoundError:
         what = "not installed: no PDF. Install it: pip install typst."
         return Finding("Typst", False, what, needed=True)
+    if fault := TYPST.fault_of(found):
+        return Finding("Typst", False, f"{fault}.", needed=True)
+    return Finding("Typst", True, f"{found} (from the package typst)", needed=True)
 
 
 def _fonts(root: Path | None) -> Finding:
@@ -101,8 +108,14 @@ def _fonts(root: Path | None) -> Finding:
 
 
 def _browser() -> Finding:
+    remedy = "Only the tests need it: install chromium, or set CHROME to one."
     found = find_browser()
-    if found:
-        return Finding("browser", True, f"{found} (only the tests need it)")
-    what = "not found. Only the tests need it: install chromium, or set CHROME to one."
-    return Finding("browser", False, what)
+    if found is None:
+        return Finding("browser", False, f"not found. {remedy}")
+    try:
+        starts = ask(found, "--version", patience=BROWSER_PATIENCE).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        starts = False
+    if not starts:
+        return Finding("browser", False, f"{found} does not start. {remedy}")
+    return Finding("browser", True, f"{found} (only the tests need it)")

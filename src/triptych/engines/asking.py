@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 
 from triptych.problems import ToolError
@@ -24,7 +25,13 @@ def time_limit(tool: str, usual: float) -> float:
         raise ToolError(tool, f"{name} is “{given}”, which is no number of seconds") from None
 
 
-def ask(*command: str) -> subprocess.CompletedProcess[str]:
+def is_older(version: str, oldest: tuple[int, ...]) -> bool:
+    """Say whether a version comes before another; one without numbers comes before none."""
+    numbers = tuple(int(part) for part in re.findall(r"\d+", version)[: len(oldest)])
+    return bool(numbers) and numbers < oldest
+
+
+def ask(*command: str, patience: float = PATIENCE) -> subprocess.CompletedProcess[str]:
     """Run a program that answers at once; give its output and exit status.
 
     Raises `OSError` when it can't be started and `subprocess.TimeoutExpired` when it gives none.
@@ -35,6 +42,6 @@ def ask(*command: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         errors="replace",
-        timeout=PATIENCE,
+        timeout=patience,
         check=False,
     )

@@ -7,8 +7,9 @@ made from has changed (`steps.py`); Typst then sets the PDF, and pandoc packs th
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
 from urllib.parse import unquote
@@ -16,6 +17,7 @@ from urllib.parse import unquote
 from triptych.chapters.check import beside
 from triptych.chapters.scan import ELSEWHERE, FETCHED
 from triptych.engines.job import Job, Rendered
+from triptych.engines.needed import refuse_old_tools
 from triptych.engines.numbering import Numbered, number_book, tell_apart
 from triptych.engines.one_file import pack, typeset
 from triptych.engines.site import (
@@ -38,6 +40,7 @@ WRITTEN_AS = {"pdf": "typst"}
 
 def render(job: Job) -> Rendered:
     """Make the book's formats in the job's stage; raise `ToolError` when a tool fails."""
+    refuse_old_tools(with_typst="pdf" in job.formats)
     job.work.mkdir(parents=True, exist_ok=True)
     for left in (path for path in job.work.iterdir() if path.is_dir()):
         shutil.rmtree(left, ignore_errors=True)  # of a build that was killed
@@ -45,7 +48,7 @@ def render(job: Job) -> Rendered:
         lay_out_site(job)
     job.progress(", ".join(job.formats), RENDERING)
     rendered = Rendered()
-    with ThreadPoolExecutor(len(job.formats) if job.workers.jobs > 1 else 1) as pool:
+    with _threads(len(job.formats) if job.workers.jobs > 1 else 1) as pool:
         pending = {pool.submit(_format, job, name, rendered): name for name in job.formats}
         for count, made in enumerate(as_completed(pending), 1):
             made.result()
@@ -54,6 +57,20 @@ def render(job: Job) -> Rendered:
     if not job.is_preview:
         job.kept.sweep()
     return rendered
+
+
+@contextmanager
+def _threads(count: int) -> Iterator[ThreadPoolExecutor]:
+    """Give threads, and wait until they have ended, unless a person has interrupted them all."""
+    pool = ThreadPoolExecutor(count)
+    is_stopped = False
+    try:
+        yield pool
+    except KeyboardInterrupt:
+        is_stopped = True  # and nothing can end a Typst that is at work
+        raise
+    finally:
+        pool.shutdown(wait=not is_stopped, cancel_futures=is_stopped)
 
 
 def _format(job: Job, name: str, rendered: Rendered) -> None:

@@ -9,11 +9,14 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from triptych.engines.asking import ask, time_limit
+from triptych.engines.asking import PATIENCE, ask, time_limit
+from triptych.engines.running import run_program
 from triptych.problems import ToolError
 
 TIME_LIMIT = 300
 """Seconds that pandoc may take, unless TRIPTYCH_PANDOC_TIMEOUT says otherwise; no book needs it."""
+UNKNOWN = "unknown"
+"""What stands for the version of a pandoc that tells none."""
 
 
 @cache
@@ -31,9 +34,25 @@ def pandoc_path() -> str:
 
 @cache
 def pandoc_version() -> str:
-    """Ask pandoc for its version."""
-    told = ask(pandoc_path(), "--version").stdout.split()
-    return told[1] if len(told) > 1 else "unknown"
+    """Ask pandoc for its version; that of what tells none is `UNKNOWN`."""
+    patience = min(PATIENCE, time_limit("pandoc", TIME_LIMIT))
+    try:
+        told = ask(pandoc_path(), "--version", patience=patience)
+    except (OSError, subprocess.TimeoutExpired):
+        return UNKNOWN
+    found = re.match(r"pandoc\S* (\d\S*)", told.stdout)
+    return found[1] if found and told.returncode == 0 else UNKNOWN
+
+
+def surroundings(home: Path, time: int) -> dict[str, str]:
+    """Give the environment for pandoc, alike on every machine; `time` is in seconds since 1970."""
+    return {
+        **os.environ,
+        "SOURCE_DATE_EPOCH": str(time),
+        "LC_ALL": "C.UTF-8",
+        "HOME": str(home),
+        "XDG_DATA_HOME": str(home),
+    }
 
 
 def run_pandoc(root: Path, time: int, log: Path, arguments: Sequence[str]) -> None:
@@ -44,33 +63,20 @@ def run_pandoc(root: Path, time: int, log: Path, arguments: Sequence[str]) -> No
     same book.
     """
     limit = time_limit("pandoc", TIME_LIMIT)
-    environment = {
-        **os.environ,
-        "SOURCE_DATE_EPOCH": str(time),
-        "LC_ALL": "C.UTF-8",
-        "HOME": str(log.parent),
-        "XDG_DATA_HOME": str(log.parent),
-    }
+    environment = surroundings(log.parent, time)
     try:
-        done = subprocess.run(
-            [pandoc_path(), *arguments],
-            cwd=root,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            env=environment,
-            timeout=limit,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as stopped:
-        log.write_bytes(stopped.stdout or b"")
+        status = run_program([pandoc_path(), *arguments], root, log, limit, environment)
+    except subprocess.TimeoutExpired:
         message = f"it was stopped after {limit:g} seconds"
         raise ToolError("pandoc", message, log=log) from None
-    log.write_bytes(done.stdout)
-    text = done.stdout.decode("utf-8", "replace").strip()
+    text = log.read_text("utf-8", "replace").strip()
     if lost := re.search(r"Could not fetch resource.*", text):
-        raise ToolError("pandoc", lost[0], status=done.returncode, log=log)
-    if done.returncode:
-        said = [line for line in text.splitlines() if line != "Error running Lua:"]
-        first = said[0] if said else "it said nothing"
-        raise ToolError("pandoc", first, status=done.returncode, log=log)
+        raise ToolError("pandoc", lost[0], status=status, log=log)
+    if status:
+        raise ToolError("pandoc", first_said(text), status=status, log=log)
+
+
+def first_said(text: str) -> str:
+    """Give the first line of what pandoc has said that tells something."""
+    said = [line for line in text.strip().splitlines() if line != "Error running Lua:"]
+    return said[0] if said else "it said nothing"

@@ -18,7 +18,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TextIO
 
-from triptych.engines.asking import ask, time_limit
+from triptych.engines.asking import ask, is_older, time_limit
 from triptych.engines.job import Job, Rendered
 from triptych.problems import ToolError
 from triptych.progress import CHECKING, RENDERING
@@ -58,8 +58,7 @@ class Quarto:
     @property
     def is_new_enough(self) -> bool:
         """Say whether it renders books to Typst."""
-        numbers = tuple(int(part) for part in re.findall(r"\d+", self.version)[:2])
-        return numbers >= OLDEST
+        return not is_older(self.version, OLDEST)
 
 
 def find_quarto(given: str | None = None) -> Quarto | None:

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from triptych.engines.asking import time_limit
 from triptych.engines.job import Job
+from triptych.engines.running import run_program
 from triptych.files import write_if_changed
 from triptych.kept import Facts, Made, hash_of, made_once, package_code
 from triptych.problems import ToolError
@@ -159,20 +160,11 @@ def _run(pages: Path, log: Path) -> None:
 
     limit = time_limit("Pagefind", TIME_LIMIT)
     command = [str(get_executable()), "--site", ".", "--output-path", "../made", "--quiet"]
-    with log.open("wb") as messages:
-        try:
-            done = subprocess.run(
-                command,
-                cwd=pages,
-                stdin=subprocess.DEVNULL,
-                stdout=messages,
-                stderr=subprocess.STDOUT,
-                timeout=limit,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            message = f"it was stopped after {limit:g} seconds"
-            raise ToolError("Pagefind", message, log=log) from None
-    if done.returncode:
+    try:
+        status = run_program(command, pages, log, limit)
+    except subprocess.TimeoutExpired:
+        message = f"it was stopped after {limit:g} seconds"
+        raise ToolError("Pagefind", message, log=log) from None
+    if status:
         said = log.read_text("utf-8", "replace").strip().splitlines() or ["it said nothing"]
-        raise ToolError("Pagefind", said[-1], status=done.returncode, log=log)
+        raise ToolError("Pagefind", said[-1], status=status, log=log)
