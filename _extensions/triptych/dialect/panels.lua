@@ -133,7 +133,7 @@ return function(book, marks, tables)
     local parts = pandoc.Blocks({})
     -- Where its rows are many it scrolls, and the keyboard must be able to reach it.
     parts:extend(part("Table", "table-of-" .. name, "rows", rows(made.data),
-      {["aria-label"] = "Rows of the figure", role = "region", tabindex = "0"}))
+      {{"role", "region"}, {"aria-label", "Rows of the figure"}, {"tabindex", "0"}}))
     parts:extend(part("Evidence", "evidence-of-" .. name, "grounds", evidence(made, items, counted)))
     parts:extend(part("Data and code", "files-of-" .. name, "files", files(name, made)))
     local frame = pandoc.Div({pandoc.Div(chart, {class = "viewer-chart"})}, {class = "viewer-frame"})

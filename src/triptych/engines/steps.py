@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from triptych.engines.job import Job
-from triptych.engines.pandoc import run_pandoc
+from triptych.engines.standby import have_done
 from triptych.files import hash_files
 from triptych.kept import Facts, Made, hash_of
 from triptych.problems import ToolError
@@ -152,9 +152,8 @@ def run_piece(piece: Piece) -> Left | Failed:
         asked.write_text(
             json.dumps({**piece.told, "chapters": chapters}, ensure_ascii=False), "utf-8"
         )
-        script = str(LUA / f"{piece.step}.lua")
         try:
-            run_pandoc(piece.root, piece.time, log, ["lua", script, str(asked)])
+            have_done(piece.step, asked, piece.root, piece.time, log, piece.scratch)
         except ToolError as error:
             if not log.is_file():  # it was not even started
                 raise

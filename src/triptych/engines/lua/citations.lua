@@ -24,14 +24,14 @@ end
 
 --- Run citeproc over a chapter. It knows all that the book cites, so that a work is cited alike in
 -- every chapter; only the one with the bibliography keeps it.
-local function processed(doc, cited, references, job)
+local function processed(doc, cited, job)
   local is_here = M.has_bibliography(doc)
   if not is_here and #M.keys_of(doc) == 0 then return doc, true end
   local everything = pandoc.List(cited.keys):map(function(key)
     return pandoc.Cite({}, {pandoc.Citation(key, "NormalCitation")})
   end)
   doc.meta = pandoc.Meta({
-    references = references,
+    references = job.references,
     ["link-citations"] = true,
     lang = job.lang,
     csl = job.csl,
@@ -49,8 +49,8 @@ local function without_links(doc)
 end
 
 --- On a page: citations lead to the page of the bibliography.
-function M.on_page(doc, cited, references, job, chapter)
-  local made, is_here = processed(doc, cited, references, job)
+function M.on_page(doc, cited, job, chapter)
+  local made, is_here = processed(doc, cited, job)
   if is_here then return made end
   if cited.page == "" then return without_links(made) end
   return made:walk({Link = function(link)
@@ -61,8 +61,8 @@ function M.on_page(doc, cited, references, job, chapter)
 end
 
 --- In one file: they lead to it there.
-function M.in_one_file(doc, cited, references, job)
-  local made, is_here = processed(doc, cited, references, job)
+function M.in_one_file(doc, cited, job)
+  local made, is_here = processed(doc, cited, job)
   if is_here or cited.page ~= "" then return made end
   return without_links(made)
 end

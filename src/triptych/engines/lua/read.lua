@@ -1,11 +1,8 @@
 --- The first step: chapters as syntax trees, with the dialect's filter applied.
 --
--- `pandoc lua read.lua JOB.json`. Each chapter is read by itself, as if there were no others. Of each
--- the step leaves a syntax tree, for the site the tree of what its author wrote besides, and what the
--- rest of the book must know of it: its outline, what it cites, and which data its making has read.
-
-local here = pandoc.path.directory(arg[0])
-package.path = pandoc.path.join({here, "?.lua"}) .. ";" .. package.path
+-- Each chapter is read by itself, as if there were no others. Of each the step leaves a syntax tree,
+-- for the site the tree of what its author wrote besides, and what the rest of the book must know of
+-- it: its outline, what it cites, and which data its making has read.
 
 local callouts = require("callouts")
 local citations = require("citations")
@@ -15,12 +12,9 @@ local pagebreaks = require("pagebreaks")
 local shown = require("shown")
 local watched = require("watched")
 
-local job = files.json(arg[1])
-local dialect = files.json(job.dialect)
-
 --- Run the dialect's filter over a chapter, as Quarto does before it looks at anything itself. Gives
 -- what it makes, and what the author wrote for this format: its first part leaves out all else.
-local function with_dialect(doc, chapter, data, reads_file)
+local function with_dialect(doc, job, chapter, data, reads_file)
   TRIPTYCH = {
     data = data,
     format = job.format,
@@ -37,10 +31,10 @@ local function with_dialect(doc, chapter, data, reads_file)
   return doc, authored
 end
 
-for _, chapter in ipairs(job.chapters) do
+local function read(job, chapter, dialect)
   local book, reads, reads_file = watched.object({dialect = dialect})
-  local read = pandoc.read(chapter.text, "markdown")
-  local doc, authored = with_dialect(read, chapter, book.dialect, reads_file)
+  local written = pandoc.read(chapter.text, "markdown")
+  local doc, authored = with_dialect(written, job, chapter, book.dialect, reads_file)
   doc = pagebreaks.applied(doc, job.format)
   doc = callouts.applied(doc, job.format)
   files.write(chapter.out.tree, pandoc.write(doc, "json"))
@@ -48,8 +42,13 @@ for _, chapter in ipairs(job.chapters) do
   files.write(chapter.out.result, pandoc.json.encode({
     outline = outline.of(doc, job.format == "html"),
     cites = citations.keys_of(doc),
-    shows = shown.by(read),
+    shows = shown.by(written),
     has_bibliography = citations.has_bibliography(doc),
     reads = reads(),
   }))
+end
+
+return function(job)
+  local dialect = files.json(job.dialect)
+  for _, chapter in ipairs(job.chapters) do read(job, chapter, dialect) end
 end

@@ -1,10 +1,7 @@
 --- The second step: chapters as pages of the site, or as parts of the one text of a PDF or an EPUB.
 --
--- `pandoc lua write.lua JOB.json`. Each chapter comes as the first step left it, with its numbers; of
--- the rest of the book a chapter takes what it refers to, and its result says which that was.
-
-local here = pandoc.path.directory(arg[0])
-package.path = pandoc.path.join({here, "?.lua"}) .. ";" .. package.path
+-- Each chapter comes as the first step left it, with its numbers; of the rest of the book a chapter
+-- takes what it refers to, and its result says which that was.
 
 local anchors = require("anchors")
 local citations = require("citations")
@@ -15,10 +12,6 @@ local links = require("links")
 local numbering = require("numbering")
 local records = require("records")
 local watched = require("watched")
-
-local job = files.json(arg[1])
-local whole_book = {dialect = files.json(job.dialect), known = job.known, heads = job.heads, cited = job.cited}
-local references = pandoc.read(files.read(job.references), "csljson").meta.references
 
 local function options(extra)
   local defaults = {html_math_method = "mathml", section_divs = true, wrap_text = "preserve"}
@@ -48,47 +41,63 @@ local function entries(contents)
   end)
 end
 
-local template
-if job.template then
-  local path = pandoc.path.join({here, "..", "templates", job.template})
-  template = pandoc.template.compile(files.read(path), path)
+local function template_at(name)
+  local path = pandoc.path.join({pandoc.path.directory(arg[0]), "..", "templates", name})
+  return pandoc.template.compile(files.read(path), path)
 end
 
-local function page(chapter, book)
+--- How the page is cited, taken out of its text: it belongs below the footnotes, with which pandoc
+-- ends a text.
+local function take_foot(doc)
+  for index = #doc.blocks, 1, -1 do
+    local block = doc.blocks[index]
+    if block.t == "Div" and block.classes:includes("cite-this") then
+      doc.blocks:remove(index)
+      return html(pandoc.write(pandoc.Pandoc({block}), "html5", options({})))
+    end
+  end
+end
+
+local function page(job, chapter, book)
   local tree = files.read(chapter.tree)
   local doc = numbering.applied(pandoc.read(tree, "json"), chapter.numbers, chapter.ids)
   local found = chapter.authored and records.of_chapter(doc, pandoc.read(files.read(chapter.authored), "json"), chapter, book)
   doc = floats.as_html(doc, book.known)
   doc = links.to_pages(doc, book.known, chapter)
-  doc = citations.on_page(doc, book.cited, references, job, chapter)
+  doc = citations.on_page(doc, book.cited, job, chapter)
   doc = anchors.applied(classes.applied(doc, chapter.path, tree))
   doc = numbering.spelled_out(doc, chapter.head.label)
   local meta = chapter.meta
   meta.nav = entries(meta.nav)
-  meta.title, meta.head = html(meta.title), html(meta.head)
+  meta.title, meta.head, meta.foot = html(meta.title), html(meta.head), take_foot(doc)
   for _, name in ipairs({"previous", "next"}) do
     if meta[name] then meta[name].title = html(meta[name].title) end
   end
   doc.meta = pandoc.Meta(quotable(meta))
   files.write(chapter.out.text,
-    pandoc.write(doc, "html5", options({template = template, table_of_contents = true, toc_depth = 3})))
+    pandoc.write(doc, "html5", options({template = job.template, table_of_contents = true, toc_depth = 3})))
   return found
 end
 
-local function part(chapter, book)
+local function part(job, chapter, book)
   local doc = numbering.applied(pandoc.read(files.read(chapter.tree), "json"), chapter.numbers, chapter.ids)
   local is_typst = job.format == "typst"
   doc = (is_typst and floats.as_typst or floats.as_html)(doc, book.known)
   doc = links.in_one_file(doc, book, chapter, job.format)
   if not is_typst then doc = numbering.spelled_out(doc, chapter.head.label) end
-  doc = citations.in_one_file(doc, book.cited, references, job, chapter)
+  doc = citations.in_one_file(doc, book.cited, job)
   doc.meta = pandoc.Meta({})
   files.write(chapter.out.text,
     is_typst and pandoc.write(doc, "typst-citations", options({})) or pandoc.write(doc, "json"))
 end
 
-for _, chapter in ipairs(job.chapters) do
-  local book, reads = watched.object(whole_book)
-  local found = (job.format == "html" and page or part)(chapter, book)
-  files.write(chapter.out.result, pandoc.json.encode({records = found or {}, reads = reads()}))
+return function(job)
+  local whole_book = {dialect = files.json(job.dialect), known = job.known, heads = job.heads, cited = job.cited}
+  job.references = pandoc.read(files.read(job.references), "csljson").meta.references
+  job.template = job.template and template_at(job.template)
+  for _, chapter in ipairs(job.chapters) do
+    local book, reads = watched.object(whole_book)
+    local found = (job.format == "html" and page or part)(job, chapter, book)
+    files.write(chapter.out.result, pandoc.json.encode({records = found or {}, reads = reads()}))
+  end
 end
