@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from math import inf
 from pathlib import Path
@@ -9,10 +10,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from command import triptych
 from tiny import REPOSITORY, edit, spoil
 from triptych.drawing.draw import run
 from triptych.drawing.registry import declared
 from triptych.evidence.load import load_evidence
+from triptych.evidence.patterns import PATIENCE
 from triptych.evidence.uses import unused_extracts
 from triptych.problems import MaterialError, Problem
 
@@ -222,6 +225,42 @@ def test_a_faulty_cell_is_told_at_its_place(looms: Path, name: str) -> None:
     assert problem.rule == rule
 
 
+@pytest.mark.parametrize("cell", [f"{'a' * 40}b", f"{'a' * 100_000}b"], ids=["short", "long"])
+@pytest.mark.parametrize("pattern", ["(a+)+$", "(a|aa)+$", "(a|a?)+", "(?:(?:a{1,9}){1,9}){1,9}$"])
+def test_a_pattern_that_would_take_for_ever_neither_hangs_nor_passes(
+    looms: Path, pattern: str, cell: str
+) -> None:
+    """Either the cell is told, or the pattern itself with its line in the schema; and soon."""
+    edit(looms, "data/looms.schema.yml", '"[a-z]+"', f'"{pattern}"')
+    edit(looms, "data/looms.csv", "old,alder", f"{cell},alder")
+    start = time.monotonic()
+    done = triptych("-C", looms, "check")
+    assert time.monotonic() - start < PATIENCE + 20
+    told = [line for line in done.stderr.splitlines() if line.startswith("data/looms")]
+    where, what = (
+        ("data/looms.csv:2:1: ", f"is not of the form {pattern}. Rewrite it.")
+        if "data/looms.csv:2:1: " in done.stderr
+        else ("data/looms.schema.yml:6:28: pattern: ", "Let no repetition stand in another")
+    )
+    assert done.returncode == 1
+    assert [line for line in told if line.startswith(where) and what in line]
+
+
+def test_a_pattern_that_takes_too_long_is_told_once(looms: Path) -> None:
+    """It is the schema that is wrong: no cell is blamed, however many there are."""
+    name, cells = "data/looms.schema.yml", [f"{'a' * count}b" for count in range(40, 60)]
+    place = spoil(looms, name, '"[a-z]+"', '¦"(a|aa)+$"')
+    rows = "".join(f"{cell},birch,,,,,,,,silent,,\n" for cell in cells)
+    with (looms / "data/looms.csv").open("a") as table:
+        table.write(rows)
+    slow = [problem for problem in problems(looms) if problem.file == name]
+    assert [str(problem) for problem in slow] == [
+        f"{place}pattern: “(a|aa)+$” takes longer than {PATIENCE:g} seconds; it was stopped at"
+        f" “{cells[0]}”. Let no repetition stand in another, nor beside one that takes the same"
+        " signs."
+    ]
+
+
 def test_a_date_that_is_none_and_a_row_without_an_extract_are_told(tiny: Path) -> None:
     """Without a column `status` there is no row that rests on nothing."""
     (tiny / "data/steps.schema.yml").write_text(SMALL)
@@ -306,6 +345,16 @@ SCHEMAS = {
     ),
     "a pattern that is none": (
         '"[a-z]+"', '¦"[a-z"', "pattern: “[a-z” is no regular expression"
+    ),
+    "a pattern with more brackets than can be read": (
+        '"[a-z]+"', f'¦"{"(" * 5000 + ")" * 5000}"', "pattern: “((((("
+    ),
+    "a pattern that allows for misspelling": (
+        '"[a-z]+"', '¦"[a-z]+(hello){e<=2}"', "pattern: The braces of “{e<=2}” hold no number."
+    ),
+    "a pattern that would fill the memory": (
+        '"[a-z]+"', '¦"((a{1000}){1000,}){1000}"',
+        "pattern: “((a{1000}){1000,}){1000}” asks for more than 10000 repetitions.",
     ),
     "a key of no field": (
         "[loom, source]", "¦[lom, source]", "primaryKey: “lom” is no field. Did you mean “loom”?"

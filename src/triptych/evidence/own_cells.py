@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import replace
 from math import isfinite
 from re import fullmatch
 from typing import Any
 
-from triptych.evidence.rules import Rule, all_of, edtf, filled, like, one_of, split
+from triptych.evidence.patterns import Pattern
+from triptych.evidence.rules import Rule, all_of, edtf, filled, one_of, split
 from triptych.evidence.table_schemas import CODES, Field
 from triptych.problems import nearest
 
@@ -50,11 +50,15 @@ EXAMPLES = {"integer": "12 or -3", "number": "12.5 or -3", "boolean": "true or f
 
 
 def cell_rules(
-    field: Field, known: Mapping[str, Collection[str]], is_required: bool
+    field: Field,
+    known: Mapping[str, Collection[str]],
+    is_required: bool,
+    pattern: Pattern | None,
 ) -> Iterator[Rule]:
     """Yield what a cell of a field must be; all but the first hold for an empty one.
 
-    `known` gives the values that a foreign key may refer to, where they are known.
+    `known` gives the values that a foreign key may refer to, where they are known; `pattern` is the
+    one that the field's constraints name.
     """
     if is_required:
         yield filled()
@@ -75,8 +79,8 @@ def cell_rules(
             yield of(value, "value", optional=True)
         elif name in ("enum", "minimum", "maximum"):
             yield _within(field.type, name, value)
-        elif name == "pattern":
-            yield _matching(value, field.type)
+    if pattern:
+        yield _matching(pattern, field.type)
 
 
 def _read(type_: str, cell: str) -> Any:
@@ -115,14 +119,17 @@ def _within(type_: str, name: str, bound: Any) -> Rule:
     return Rule(name, holds, explain, "unknown-code" if name == "enum" else "cell")
 
 
-def _matching(pattern: str, type_: str) -> Rule:
+def _matching(pattern: Pattern, type_: str) -> Rule:
     """Require a cell, or each value of one with several, to match a pattern as a whole."""
-    rule = like(pattern, f"of the form {pattern}")
 
     def holds(cell: str) -> bool:
-        return all(map(rule.holds, split(cell) if type_ == "list" else [cell] if cell else []))
+        return all(map(pattern.matches, split(cell) if type_ == "list" else [cell] if cell else []))
 
-    return replace(rule, holds=holds)
+    return Rule(
+        f"like {pattern.text}",
+        holds,
+        lambda cell: (f"“{cell}” is not of the form {pattern.text}.", "Rewrite it."),
+    )
 
 
 def _distinct() -> Rule:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from keyword import iskeyword
 from pathlib import Path
 from re import fullmatch
@@ -13,6 +13,7 @@ import pandas as pd
 from triptych.evidence.cross_checks import check_rests
 from triptych.evidence.derive import with_dates, with_tuples
 from triptych.evidence.own_cells import VALUE, cell_rules
+from triptych.evidence.patterns import PATIENCE, Pattern
 from triptych.evidence.schemas import Rows, Schema
 from triptych.evidence.table_schemas import CODES, NAME, TableSchema, read_table_schema
 from triptych.frames import FRAMES, SCHEMA, own_names
@@ -60,7 +61,9 @@ def check_own_tables(
         except MaterialError as error:
             loading.problems += error.problems
             continue
-        frame = loading.table(name, _schema(schema, known))
+        patterns = _patterns(schema)
+        frame = loading.table(name, _schema(schema, known, patterns))
+        loading.problems += _too_slow(schema, patterns)
         if name in loading.rows:
             _check_order(loading, name, schema)
             _check_rests(loading, name, schema, frame, extracts)
@@ -111,7 +114,7 @@ def _check_order(loading: Loading, name: str, schema: TableSchema) -> None:
     rows = loading.rows[name]
     fields = tuple(field.name for field in schema.fields)
     if rows.columns != fields and set(rows.columns) == set(fields):
-        what = f"The columns stand in another order than the fields of {schema.file}."
+        what = f"The columns stand in another order than the fields of {schema.document.file}."
         remedy = f"Theirs is {', '.join(fields)}."
         loading.problems.append(Problem(rows.file, 1, 1, what, remedy, "table-shape"))
 
@@ -126,7 +129,29 @@ def _check_rests(
         check_rests(loading, name, frame, status, extracts, column)
 
 
-def _schema(schema: TableSchema, known: Mapping[str, Collection[str]]) -> Schema:
+def _patterns(schema: TableSchema) -> dict[str, Pattern]:
+    """Give the patterns of the columns that have one."""
+    texts = {field.name: field.constraints.get("pattern") for field in schema.fields}
+    return {name: Pattern(text) for name, text in texts.items() if text is not None}
+
+
+def _too_slow(schema: TableSchema, patterns: Mapping[str, Pattern]) -> Iterator[Problem]:
+    """Yield a problem for each pattern that could not be held against all cells in its time."""
+    for index, field in enumerate(schema.fields):
+        pattern = patterns.get(field.name)
+        if pattern and pattern.stopped_at is not None:
+            path = ("fields", index, "constraints", "pattern")
+            what = (
+                f"pattern: “{pattern.text}” takes longer than {PATIENCE:g} seconds; it was stopped"
+                f" at “{pattern.stopped_at}”."
+            )
+            remedy = "Let no repetition stand in another, nor beside one that takes the same signs."
+            yield schema.document.problem(path, what, remedy, "table-shape")
+
+
+def _schema(
+    schema: TableSchema, known: Mapping[str, Collection[str]], patterns: Mapping[str, Pattern]
+) -> Schema:
     """Give what a table is held against."""
     has_status = any(field.name == "status" for field in schema.fields)
     columns = {}
@@ -134,7 +159,7 @@ def _schema(schema: TableSchema, known: Mapping[str, Collection[str]]) -> Schema
         # A row that a source is silent in rests on nothing, but must then say so.
         rests = field.name == "extracts" and not has_status
         is_required = field.constraints.get("required", False) or field.name in schema.key or rests
-        columns[field.name] = tuple(cell_rules(field, known, is_required))
+        columns[field.name] = tuple(cell_rules(field, known, is_required, patterns.get(field.name)))
     unique = (field.name for field in schema.fields if field.constraints.get("unique"))
     return Schema(
         columns, schema.key, unique=tuple(name for name in unique if (name,) != schema.key)

@@ -13,6 +13,7 @@ from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
+from triptych.evidence.patterns import fault_of_pattern
 from triptych.evidence.rules import SEPARATOR
 from triptych.frames import SCHEMA
 from triptych.located_yaml import LocatedYaml, read_located_yaml
@@ -70,9 +71,12 @@ class Field:
 
 @dataclass(frozen=True)
 class TableSchema:
-    """The fields of a table, in the order of its columns, and those that together name a row."""
+    """The fields of a table, in the order of its columns, and those that together name a row.
 
-    file: str
+    `document` is the file that says so.
+    """
+
+    document: LocatedYaml
     fields: tuple[Field, ...]
     key: tuple[str, ...]
 
@@ -130,7 +134,7 @@ class _Reader:
         if given and "primaryKey" not in given:
             remedy = "Name the fields whose values together name a row."
             self.wrong((), "There is no primaryKey.", remedy)
-        return TableSchema(self.document.file, tuple(found.values()), key)
+        return TableSchema(self.document, tuple(found.values()), key)
 
     def field(self, path: tuple[str | int, ...], entry: Any) -> Field | None:
         given = self.mapping(path, entry, "field")
@@ -262,11 +266,7 @@ def _fault_of_constraint(name: str, value: Any, type_: str) -> tuple[str, str] |
     if name in ("required", "unique"):
         return None if isinstance(value, bool) else (f"“{value}” is no yes or no.", "Write true.")
     if name == "pattern":
-        try:
-            re.compile(value)
-        except (re.error, TypeError) as error:
-            return f"“{value}” is no regular expression: {error}.", "Mend it."
-        return None
+        return fault_of_pattern(value)
     values = value if name == "enum" else [value]
     if not isinstance(values, list) or not values:
         return "this must be a list of values.", "Write [one, another]."
