@@ -117,7 +117,7 @@ def previewing(root: Path, *arguments: str, browser: Path | None = None) -> Iter
     port, said = free_port(), root.with_suffix(".said")
     command = [sys.executable, "-m", "triptych", "-C", str(root), "preview", "--port", str(port)]
     ours, theirs = pty.openpty()
-    environment = SURROUNDINGS | ({"TERM": "xterm", "BROWSER": f"{browser} %s"} if browser else {})
+    environment = SURROUNDINGS | (at_terminal_with(browser) if browser else {})
     with said.open("w") as words:
         process = subprocess.Popen(
             [*command, *arguments], env=environment, stdin=subprocess.DEVNULL,
@@ -140,6 +140,11 @@ def previewing(root: Path, *arguments: str, browser: Path | None = None) -> Iter
         process.wait()
         reader.join()
         os.close(ours)
+
+
+def at_terminal_with(browser: Path) -> dict[str, str]:
+    """Give the surroundings of a person who has one browser and no other."""
+    return {"TERM": "xterm", "BROWSER": f"{browser} %s", "PATH": str(browser.parent)}
 
 
 def read_all(terminal: int) -> None:
@@ -466,6 +471,37 @@ def test_a_browser_is_opened_where_a_person_is(
             eventually(noted.exists)
             assert eventually(noted.read_text) == f"{one.address}\n"
     assert noted.exists() == is_opened
+
+
+@pytest.mark.parametrize(
+    ("script", "is_told"),
+    [
+        ("exit 1", True),
+        ("kill -SEGV $$", True),
+        (None, True),
+        ("echo $$ >> $0.started; exec /bin/sleep 600", False),
+    ],
+    ids=["fails", "crashes", "is not there", "hangs"],
+)
+def test_a_browser_that_will_not_start_harms_no_preview(
+    tiny: Path, script: str | None, is_told: bool
+) -> None:
+    """The command says that none could be opened, and which address to open; it goes on serving."""
+    browser = tiny / ".browsers/browser"
+    browser.parent.mkdir()
+    if script:
+        browser.write_text(f"#!/bin/sh\n{script}\n")
+        browser.chmod(0o755)
+    started = browser.with_suffix(".started")
+    with previewing(tiny, browser=browser) as one:
+        said = f"No browser could be opened. Open {one.address} yourself.\n"
+        eventually(lambda: said in one.said.read_text() if is_told else started.exists())
+        with one.another_edition():
+            edit(tiny, "index.qmd", "the other changed itself", "the other changed itself often")
+        assert "changed itself often" in one.text("/")
+        assert (said in one.said.read_text()) == is_told
+    if started.exists():
+        os.kill(int(started.read_text()), signal.SIGKILL)
 
 
 @pytest.mark.parametrize("given", [["--port", "0"], ["--port", "x"], ["--to", "pdf"]])

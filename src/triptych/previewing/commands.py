@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import click
@@ -12,6 +13,9 @@ import click
 from triptych.console import Console
 from triptych.problems import ToolError
 from triptych.project import find_root
+
+OPENING = "import sys, webbrowser; sys.exit(not webbrowser.open(sys.argv[1]))"
+"""Opens the browser that its user prefers; `python -m webbrowser` doesn't say if it could."""
 
 
 @click.command()
@@ -76,18 +80,24 @@ def preview(
         for number, _ in enumerate(changes(root)):
             rebuild(root, console, news)
             if opens and number == 0:
-                _open_browser(address)
+                threading.Thread(target=_open_browser, args=(address, console), daemon=True).start()
 
 
-def _open_browser(address: str) -> None:
-    """Open a browser in a process of its own, as one without windows would take the terminal."""
-    subprocess.Popen(
-        [sys.executable, "-m", "webbrowser", address],
+def _open_browser(address: str, console: Console) -> None:
+    """Open a browser, and wait until it is open or closed; say so where none can be opened.
+
+    It has a process of its own, as one without windows would take the terminal.
+    """
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", OPENING, address],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
+        check=False,
     )
+    if done.returncode:
+        console.say(f"No browser could be opened. Open {address} yourself.")
 
 
 def _preview_in_quarto(root: Path, path: str | None, port: int | None, opens: bool) -> None:
