@@ -7,7 +7,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -127,3 +128,63 @@ def with_mounts(script: str, *given: str | Path, **env: str) -> CompletedProcess
         [*MOUNTING, sys.executable, "-c", script, *map(str, given)],
         env={**surroundings, **env}, capture_output=True, text=True, check=False,
     )  # fmt: skip
+
+
+ALONE = ("unshare", "--net", "--map-root-user")
+LOOPBACK = """\
+import fcntl, json, pathlib, socket, struct, subprocess, sys
+
+SET_FLAGS, UP_AND_RUNNING = 0x8914, 0x41
+with socket.socket() as any_socket:
+    fcntl.ioctl(any_socket, SET_FLAGS, struct.pack("16sH22x", b"lo", UP_AND_RUNNING))
+
+
+def sent():
+    names, values = (line.split() for line in lines("snmp") if line.startswith("Ip:"))
+    counted = dict(zip(names, values)) | dict(line.split() for line in lines("snmp6"))
+    told = ("OutRequests", "OutNoRoutes", "Ip6OutRequests", "Ip6OutNoRoutes")
+    return sum(int(counted.get(name, 0)) for name in told)
+
+
+def lines(name):
+    path = pathlib.Path("/proc/self/net", name)
+    return path.read_text().splitlines() if path.exists() else []
+
+
+before = sent()
+for command in json.loads(sys.argv[1]):
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    print(json.dumps([done.returncode, done.stdout, done.stderr, sent() - before]))
+    before = sent()
+"""
+"""Runs commands where there is no network but the loopback, and has the system itself count what
+any process sends there, or would have sent elsewhere."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """How a command ended, and how many packets it has sent or tried to send."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+    packets: int
+
+
+@cache
+def may_be_alone() -> bool:
+    """Say whether this machine gives us a network of our own."""
+    try:
+        return subprocess.run([*ALONE, "true"], capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
+
+
+def alone(folder: Path, *commands: Sequence[str | Path], **env: str) -> list[Sent]:
+    """Run commands in a folder, one after the other, without a network."""
+    given = json.dumps([list(map(str, command)) for command in commands])
+    done = subprocess.run(
+        [*ALONE, sys.executable, "-c", LOOPBACK, given],
+        cwd=folder, env=SURROUNDINGS | env, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return [Sent(*json.loads(line)) for line in done.stdout.splitlines()]

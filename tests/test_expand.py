@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from command import problems, triptych
+from tiny import edit
 from triptych.chapters.expand import Chapter, expand_chapter, flat_names
 
 NUMBERS = {"extracts": {"total": 88, "zanier": 12}, "sources": {"total": 3}}
@@ -79,6 +81,24 @@ def test_an_unknown_shortcode_is_a_problem(tmp_path, name):
     (problem,) = expand(tmp_path, f"a\n  see {{{{< {name} >}}}}\n")[1]
     assert problem.startswith(
         f"chapters/one.qmd:2:7: The shortcode “{name.split()[0]}” needs Quarto."
+    )
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "{{< var\nsources.total >}}", "{{<\nvar sources.total >}}", "{{< var sources.total\n>}}",
+        "{{< include\n_two.qmd >}}", "{{< pagebreak", "{{< var sources.total >",
+        "{{< https://x >}}", "{{< var a>b >}}", "{{<>}}", "{{<",
+    ],
+)  # fmt: skip
+def test_a_shortcode_that_is_not_whole_is_a_problem(tmp_path, broken):
+    """Broken over two lines, or never ended, it is told at its place and not printed as text."""
+    text = f"a\n  {{{{< var sources.total >}}}} {broken}\nand `{{{{<` is code\n"
+    (problem,) = expand(tmp_path, text, _two="x")[1]
+    assert problem == (
+        "chapters/one.qmd:2:29: This is no whole shortcode: it would be printed as it stands. Write"
+        " all of it on one line, as {{< name value >}}."
     )
 
 
@@ -188,8 +208,17 @@ def test_any_text_is_expanded_without_losing_a_line(text):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "one.qmd"
         path.write_text(text, "utf-8", errors="replace")
-        chapter, _ = expand_chapter(Path(folder), "one.qmd", NUMBERS)
+        chapter, problems = expand_chapter(Path(folder), "one.qmd", NUMBERS)
         lines = path.read_text("utf-8").removesuffix("\n").split("\n")
     assert [line.number for line in chapter.lines] == list(range(1, len(lines) + 1))
     for line, own in zip(chapter.lines, lines, strict=True):
         assert line.text == own or "{{<" in own
+    if "{{<" in chapter.text and "`" not in text and "~" not in text:
+        assert problems
+
+
+def test_a_broken_shortcode_stops_a_build_with_its_line(tiny: Path) -> None:
+    """No book shows it as text: the command says where it stands, and what to do."""
+    edit(tiny, "index.qmd", "{{< var extracts.total >}}", "{{< var\nextracts.total >}}")
+    (problem,) = problems(triptych("-C", tiny, "-q", "build", "--engine", "pandoc"))
+    assert problem.startswith("index.qmd:4:29: This is no whole shortcode")

@@ -105,20 +105,26 @@ def test_no_yaml_grows_or_nests_without_bound(tiny: Path, name: str, text: str) 
     assert [one for one in told(tiny) if one.startswith(f"{name}:")]
 
 
+LONG = 200_000
 LINES = {
-    "brackets": "[" * 40_000, "braces": "{" * 40_000, "links": "](" * 20_000,
-    "pictures": "![" * 20_000, "code": "`" * 40_000, "ticks": "` `` " * 8_000,
-    "comments": "<!--" * 10_000, "tags": "<a " * 15_000, "cites": "[@" * 20_000,
-    "shortcodes": "{{< " * 10_000, "colons": ":" * 40_000, "attributes": "{#a .b " * 6_000,
-    "terms": "[a]{.term" * 5_000, "stars": "*" * 40_000, "headings": "# " * 20_000,
-}
+    "brackets": "[", "braces": "{", "links": "](", "pictures": "![", "code": "`", "ticks": "` `` ",
+    "comments": "<!--", "tags": "<a ", "cites": "[@", "braced cites": "@{", "shortcodes": "{{< ",
+    "variables": "{{< var ", "colons": ":", "attributes": "{#a .b ", "terms": "[a]{.term",
+    "stars": "*", "headings": "# ", "notes": "[^", "inline notes": "^[", "quotations": "“",
+    "straight quotation marks": '"', "formulas": "$", "dots": ".", "spaces": " ", "tabs": "\t",
+    "hyphens": "-", "letters": "a", "equal signs": "a=", "bars": "|", "entities": "&a",
+}  # fmt: skip
+BEGINNINGS = ("", "# a", "::: a", "[a]{.b")
+"""Of a line, a heading, a division, and attributes."""
 
 
 @pytest.mark.parametrize("name", LINES)
 def test_no_line_of_a_chapter_keeps_the_check_waiting(tiny: Path, name: str) -> None:
-    """A very long line of what begins something is read in time."""
+    """A very long line of what begins something, and never ends, is read in time."""
     path = tiny / "index.qmd"
-    path.write_text(f"{path.read_text('utf-8')}\n{LINES[name]}\n", "utf-8")
+    endless = LINES[name] * (LONG // len(LINES[name]))
+    lines = "\n\n".join(f"{beginning}{endless}x" for beginning in BEGINNINGS)
+    path.write_text(f"{path.read_text('utf-8')}\n{lines}\n", "utf-8")
     told(tiny)
 
 

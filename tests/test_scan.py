@@ -144,6 +144,30 @@ def test_terms_are_found_with_their_places():
     assert places(scan(text).terms) == [("hsia fang", 1, 4), ("politics in command", 1, 39)]
 
 
+def test_what_is_broken_over_two_lines_is_found_as_pandoc_reads_it():
+    """A term, a link and an image may be broken between their parts, and a link have a title."""
+    found = scan("[a\nb]{.x\n.term} [c](\ntwo.qmd#d\n'T') [e](<three.qmd>)\n![f](\n<g.png> 'T')\n")
+    assert places(found.terms) == [("a b", 1, 1)]
+    assert [(link.name, link.line, id) for link, id in found.links] == [
+        ("two.qmd", 3, "d"), ("three.qmd", 5, ""),
+    ]  # fmt: skip
+    assert places(found.images) == [("g.png", 6, 1)]
+
+
+def test_a_division_whose_attributes_do_not_end_on_their_line_is_a_problem():
+    """Pandoc would read them on the next line, where no check looks for them."""
+    (problem,) = scan('a\n\n  ::: {.extract\nkey="no"}\n:::\n').problems
+    assert (problem.line, problem.column) == (3, 7)
+    assert problem.what == "The attributes of this division don't end on its line."
+
+
+def test_divisions_that_are_left_open_are_told_once():
+    """Nobody means more than forty within each other."""
+    (problem,) = scan("::: {.x}\n\n" * 100 + ":::\n" * 100).problems
+    assert (problem.line, problem.column) == (81, 5)
+    assert scan("::: {.x}\n\n" * 40 + ":::\n" * 40).problems == []
+
+
 def test_links_to_chapters_are_found():
     """A link to a chapter has its path and where on it."""
     text = "[a](two.qmd) [b](../x/three.qmd#sec-c) [d](https://e.org) ![f](g.png)\n"

@@ -22,6 +22,7 @@ import pytest
 
 from books import EMBEDDED, build_with
 from command import SURROUNDINGS, triptych
+from stand_in_quarto import put
 from tiny import REPOSITORY, edit, tiny_project
 from triptych.engines.needed import PANDOC, TYPST
 
@@ -154,6 +155,20 @@ def test_a_tool_that_is_too_old_is_told_and_the_last_book_stays(
     assert files(root / "_book") == before
     done = triptych("-C", root, "doctor", **around)
     assert (done.returncode, f"– {tool}: {said}" in done.stdout) == (3, True), done.stdout
+
+
+def test_a_quarto_that_is_too_old_is_told_and_the_last_book_stays(
+    root: Path, tmp_path: Path
+) -> None:
+    """Who asks for it is told which version it is, which is needed, and what else there is."""
+    quarto, before = put(tmp_path), files(root / "_book")
+    done = triptych(
+        "-C", root, "build", "--engine", "quarto", "--quarto", quarto, STAND_IN="old"
+    )  # fmt: skip
+    assert done.returncode == 3
+    assert f"Quarto failed: Quarto 1.3.450 ({quarto}) is older than 1.9; install" in done.stderr
+    assert "or use --engine pandoc" in done.stderr
+    assert files(root / "_book") == before
 
 
 def test_the_package_that_brings_a_tool_is_the_one_that_is_required() -> None:

@@ -20,16 +20,19 @@ FLOAT = re.compile(r"#(?:fig|tbl)-")
 QUOTATION = re.compile(r"\.extract(?![\w-])")
 QUOTED = re.compile(r"\bkey=[\"']?(?P<key>[^\s\"'}]+)")
 NOTE = re.compile(r" {0,3}\[\^(?P<label>[^]\s]+)\]:")
-NOTE_MARK = re.compile(r"\[\^(?P<label>[^]\s]+)\](?!:)")
+NOTE_MARK = re.compile(r"\[\^(?P<label>[^][\s]+)\](?!:)")
 LIST = re.compile(r" {0,3}(?:[-*+]|\(?[0-9A-Za-z#@][0-9]{0,2}[.)])\s+\S")
 TABLE = re.compile(r"\s*(?:\||\+[-=]|-{3,}(?:\s|$))")
 CAPTION = re.compile(r"\s*(?:[Tt]able)?: ")
 DEFINITION = re.compile(r" {0,3}\[[^]^]+\]:")
 INDENTED = re.compile(r"(?: {4}|\t)")
 NO_WORDS = re.compile(
-    r"!\[[^]]*\](?:\([^)]*\))?|\{[^}]*\}|</?[A-Za-z][^>]*>|\$\$.*?\$\$", re.DOTALL
+    r"!\[(?:(?!!\[)[^]])*+\](?:\([^()]*\))?|\{[^{}]*\}|</?[A-Za-z][^<>]*>|\$\$.*?\$\$", re.DOTALL
 )
 """An image, attributes, tags, a formula on a line of its own: a block of these says nothing."""
+
+MARKUP = re.compile(r"\[\^[^][]*\]|(?<!\s)\s*+\[(?=[^][@]*+@)[^][]*\]|\{[^{}]*\}|[][*]")
+"""Marks, notes and attributes, and the signs around links and stressed words."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ class Block:
     def begins(self, words: int = 8) -> str:
         """Give its first words as a reader has them, without marks."""
         shown = " ".join(line.source or line.text for line in self.lines)
-        plain = re.sub(r"\[\^[^]]*\]|\s*\[[^][]*@[^][]*\]|\{[^{}]*\}|[][*]", "", shown).split()
+        plain = MARKUP.sub("", shown).split()
         return " ".join(plain[:words]) + ("…" if plain[words:] else "")
 
 

@@ -7,7 +7,8 @@ Another one is an error here, because dropping it in silence would lose what its
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,12 @@ from typing import Any
 from triptych.material import read_material
 from triptych.problems import MaterialError, Problem, nearest
 
-SHORTCODE = re.compile(r"\{\{<\s*(?P<name>[\w-]+)(?:\s+(?P<argument>[^>]*?))?\s*>\}\}")
-FENCE = re.compile(r"^\s*(?P<fence>`{3,}(?!.*`)|~{3,})(?P<info>.*)$")
+SHORTCODE = re.compile(
+    r"\{\{<\s*+(?P<name>[\w-]++)"
+    r"(?:\s++(?P<argument>(?:(?!\{\{<)[^\s>])++(?:\s++(?:(?!\{\{<)[^\s>])++)*+))?\s*+>\}\}"
+)
+OPENING = "{{<"
+FENCE = re.compile(r"^\s*(?P<fence>`{3,}+(?!.*`)|~{3,})(?P<info>.*)$")
 EXECUTABLE = re.compile(r"^\s*\{[A-Za-z][\w-]*(?:[\s,}]|$)")
 INLINE_CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
 DEEPEST_INCLUDE = 8
@@ -135,17 +140,26 @@ def _expanded(
     parts = _expand_line(raw, path, number, variables, problems).split("\n")
     if parts == [raw] or len(parts) > 1:
         return [Line(part, path, number) for part in parts]
-    source = SHORTCODE.sub(lambda match: " " * len(match[0]), raw)
-    return [Line(parts[0], path, number, source=source)]
+    return [Line(parts[0], path, number, source=_without_shortcodes(raw))]
+
+
+def _without_shortcodes(raw: str) -> str:
+    """Blank the shortcodes of a line out; columns stay true."""
+    return SHORTCODE.sub(lambda match: " " * len(match[0]), raw)
 
 
 def _expand_line(
     raw: str, path: str, number: int, variables: Mapping[str, Any], problems: list[Problem]
 ) -> str:
-    code = [match.span() for match in INLINE_CODE.finditer(raw)]
+    if OPENING not in raw:
+        return raw
+    code = [place for match in INLINE_CODE.finditer(raw) for place in match.span()]
+
+    def is_code(at: int) -> bool:
+        return bisect_right(code, at) % 2 == 1  # after a beginning, and before its end
 
     def expand(match: re.Match[str]) -> str:
-        if any(start <= match.start() < end for start, end in code):
+        if is_code(match.start()):
             return match[0]
         name, argument = match["name"], match["argument"] or ""
         column = match.start() + 1
@@ -161,7 +175,21 @@ def _expand_line(
         problems.append(Problem(path, number, column, what, remedy, "dialect"))
         return ""
 
+    for at in _unread(raw):
+        if not is_code(at):
+            what = "This is no whole shortcode: it would be printed as it stands."
+            remedy = "Write all of it on one line, as {{< name value >}}."
+            problems.append(Problem(path, number, at + 1, what, remedy, "dialect"))
     return SHORTCODE.sub(expand, raw)
+
+
+def _unread(raw: str) -> Iterator[int]:
+    """Yield where a shortcode begins that does not go on as one."""
+    rest = _without_shortcodes(raw)
+    at = rest.find(OPENING)
+    while at >= 0:
+        yield at
+        at = rest.find(OPENING, at + 1)
 
 
 def _variable(

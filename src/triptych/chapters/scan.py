@@ -16,28 +16,34 @@ from triptych.chapters.expand import FENCE, INLINE_CODE, Chapter, Line
 from triptych.problems import Problem
 
 CITE_KEY = re.compile(
-    r"(?<![\w@\\])-?@(?:\{(?P<braced>[^}]+)\}|(?P<key>\w[\w:./#$%&+?<>~-]*\w|\w))"
+    r"(?<![\w@\\])-?@(?:\{(?P<braced>[^{}]+)\}|(?P<key>\w[\w:./#$%&+?<>~-]*\w|\w))"
 )
 NO_CITES = re.compile(r"\]\([^()]*\)|</?[A-Za-z][^<>]*>|(?<!@)\{[^{}]*\}")
 """A link's target, a tag, attributes: an @ in them cites nothing."""
 CROSSREF = re.compile(r"^(?P<kind>fig|tbl|sec)-")
-HEADING = re.compile(r"^(?P<level>#{1,6})\s+(?P<text>.*?)\s*(?P<attributes>\{[^{}]*\})?\s*$")
-DIV = re.compile(r"^\s*(?P<colons>:{3,})\s*(?P<attributes>\{[^}]*\}|[\w-]+)\s*:*\s*$")
+HEADING = re.compile(
+    r"^(?P<level>#{1,6})\s++"
+    r"(?P<text>(?>(?!\{[^{}]*+\}\s*+$)\S|\s++(?=\S)(?!\{[^{}]*+\}\s*+$))*+)\s*+"
+    r"(?P<attributes>\{[^{}]*+\})?\s*+$"
+)
+DIV = re.compile(r"^\s*+(?P<colons>:{3,}+)\s*+(?P<attributes>\{[^}]*+\}|[\w-]++)\s*+:*+\s*+$")
 DIV_END = re.compile(r"^\s*:{3,}\s*$")
-TERM = re.compile(r"\[(?P<term>[^][]+)\]\{\.term\}")
-CHAPTER_LINK = re.compile(r"\]\((?P<path>[^()\s#]+\.qmd)(?:#(?P<id>[^()\s]+))?\)")
-IMAGE = re.compile(r"!\[(?P<alt>[^][]*)\]\((?P<path>[^()\s]+)")
+DIV_BEGUN = re.compile(r"^\s*+:{3,}+\s*+(?P<attributes>\{)[^}]*+$")
+"""The fence of a division whose attributes go on in the next line, or never end."""
+TERM = re.compile(r"\[(?P<term>[^][]+)\]\{(?=[^{}]*(?<![\w=\"'-])\.term(?![\w-]))[^{}]*\}")
+CHAPTER_LINK = re.compile(r"\]\(\s*+<?(?P<path>[^()<>\s#]+\.qmd)(?:#(?P<id>[^()<>\s]+))?(?=[\s)>])")
+IMAGE = re.compile(r"!\[(?P<alt>[^][]*)\]\(\s*+<?(?P<path>[^()<>\s]+)")
 FETCHED = "Save it in the project, or make it a link."
 """What to do about a picture that is no file of the project."""
 ELSEWHERE = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 ID = re.compile(r"#(?P<id>[^\s.}]+)")
 CLASS = re.compile(r"(?<![\w=\"'-])\.(?P<name>[\w-]+)")
 VALUE = re.compile(
-    r"(?P<name>[\w-]+)=(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s}]+))"
+    r"(?<![\w-])(?P<name>[\w-]++)=(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s}]+))"
 )
 TYPST_PACKAGE = re.compile(r"#?\b(?:import|include)\s*\"(?P<name>@[^\"]*)")
 """What of a raw block of Typst asks for a package."""
-ATTRIBUTES = re.compile(r"(?<![@{])\{[^{}]*[#.=][^{}]*\}")
+ATTRIBUTES = re.compile(r"(?<![@{])\{(?=[^{}#.=]*+[#.=])[^{}]*+\}")
 
 NEEDS_QUARTO = re.compile(
     r"^(?:panel-[\w-]+|column-[\w-]+|layout[\w-]*|aside|cell|lst-.*|eq-.*|when-profile|when-meta|"
@@ -45,6 +51,8 @@ NEEDS_QUARTO = re.compile(
 )
 
 
+DEEPEST_DIVISION = 40
+"""How many divisions may stand within each other; more have been left open."""
 PAGE_FORMATS = ("html", "html:js")
 """What Quarto's conditional content calls a page of the site."""
 
@@ -130,14 +138,24 @@ def scan_chapter(chapter: Chapter) -> Scan:
         if heading := HEADING.match(line.text):
             _heading(scan, line, heading)
         elif div := DIV.match(line.text):
-            following = next((later.text for later in lines[index + 1 :] if later.text.strip()), "")
+            after = (lines[later].text for later in range(index + 1, len(lines)))
+            following = next((text for text in after if text.strip()), "")
             is_empty = bool(DIV_END.match(following))
             on_page = not any(outer.is_hidden_on_pages for outer in around)
             _division(scan, line, div["attributes"], is_empty, on_page)
             around.append(scan.divs[-1])
+            if len(around) > DEEPEST_DIVISION:
+                what = f"More than {DEEPEST_DIVISION} divisions stand within each other here."
+                scan.problems.append(around[-1].at.problem(what, "Close them.", "dialect"))
+                break
             _float_in_float(scan, around)
             _break_in_division(scan, around)
             continue
+        elif begun := DIV_BEGUN.match(line.text):
+            column = begun.start("attributes") + 1
+            what = "The attributes of this division don't end on its line."
+            remedy = "Write all of them on the line of the colons."
+            scan.problems.append(Problem(line.file, line.number, column, what, remedy, "dialect"))
         elif DIV_END.match(line.text) and around:
             around.pop()
         on_page = not any(outer.is_hidden_on_pages for outer in around)

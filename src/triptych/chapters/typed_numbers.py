@@ -24,7 +24,7 @@ A_FEW = 12
 """A count of one source's up to this is likelier to be of a few of them than of all."""
 PROSE = ("paragraph", "list", "heading", "caption", "note")
 QUOTED = re.compile(
-    r"“[^”]*”|\"[^\"]*\"|\]\([^()]*\)|</?[A-Za-z][^<>]*>|\{[^{}]*\}|\[[^][]*@[^][]*\]"
+    r"“[^”]*+(?:”|\Z)|\"[^\"]*\"|\]\([^()]*\)|</?[A-Za-z][^<>]*>|\{[^{}]*\}|\[(?=[^][@]*+@)[^][]*\]"
 )
 GAP = r"(?: {1,3}|\u00a0| {0,3}\n[ \t]{0,8})"
 """White space of a text; what a shortcode left behind is wider."""
