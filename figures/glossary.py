@@ -14,11 +14,11 @@ def table(glossary: pd.DataFrame) -> Table:
         for term in glossary.itertuples()
     ]
     columns = [
-        Column("As printed", 1.3),
-        Column("Pinyin", 1.2),
-        Column("Characters", 0.9),
-        Column("Gloss", 2.4),
-        Column("Passages", 0.7),
+        Column("As printed", 1.25),
+        Column("Pinyin", 1.15),
+        Column("Characters", 0.8),
+        Column("Gloss", 3),
+        Column("Passages", 0.9),
     ]
     caption = (
         "Terms as the sources write them. What follows “Editorial”, up to a full stop, is ours."

@@ -10,13 +10,13 @@ from triptych import Column, Table
 def table(sources: pd.DataFrame) -> Table:
     """List each source's file, its length and its hash, broken where a narrow column needs it."""
     rows = [
-        [source.label, source.seed, f"{source.words:,}", _in_groups(source.sha256)]
+        [source.label, source.seed, str(source.words), _in_groups(source.sha256)]
         for source in sources.itertuples()
     ]
     columns = [
-        Column("Source"),
-        Column("File", 1.6),
-        Column("Words", 0.5, "right"),
+        Column("Source", 0.8),
+        Column("File", 1.7),
+        Column("Words", 0.6, "right"),
         Column("SHA-256", 2.2),
     ]
     return Table(

@@ -22,10 +22,12 @@ from test_contract_in_browser import *  # noqa: F403
 from test_contract_in_browser import CHAPTER
 from test_epub import complaints
 from test_pdf import MEGABYTE, UA
+from test_valid_html import checker
+from test_valid_html import complaints as html_complaints
 from triptych.build import choose_engine
 from triptych.engines.quarto import OLDEST, find_quarto
 
-__all__ = ["axe"]  # a fixture
+__all__ = ["axe", "checker"]  # fixtures
 
 FOUND = find_quarto()
 if FOUND is None or not FOUND.is_new_enough:
@@ -33,6 +35,21 @@ if FOUND is None or not FOUND.is_new_enough:
     pytest.skip(f"no Quarto {oldest} or newer is here: not run", allow_module_level=True)
 
 pytestmark = pytest.mark.quarto
+
+OF_QUARTO = (
+    "Attribute “append-hash” not allowed on element “link” at this point.",
+    "Duplicate ID “quarto-bootstrap”.",
+    "Duplicate ID “quarto-text-highlighting-styles”.",
+    "The first occurrence of ID “quarto-bootstrap” was here.",
+    "The first occurrence of ID “quarto-text-highlighting-styles” was here.",
+    "The “type” attribute is unnecessary for JavaScript resources.",
+    "The “button” role is unnecessary for element “button”.",
+    "The “link” role is unnecessary for element “a” with attribute “href”.",
+    "Document uses the Unicode Private Use Area(s), which should not be used in publicly",
+    "Consider using the “h1” element as a top-level heading only",
+)
+"""What the checker tells of sheets, scripts, buttons and the first page's two titles: Quarto writes
+them so around any book."""
 
 
 def rendered(root: Path) -> Read:
@@ -156,6 +173,17 @@ def test_axe_finds_no_violation_in_quartos_pages(
             watched.page.goto(f"{address}/{chapter.page}")
             watched.page.wait_for_load_state("networkidle")
             assert violations(watched.page, axe, WCAG) == [], chapter.page
+
+
+@pytest.mark.parametrize("name", ["whole", "small"])
+def test_quartos_pages_are_valid_html_but_for_what_is_its_own(
+    name: str, checker: Path, request: pytest.FixtureRequest
+) -> None:
+    """The checker has nothing to tell of what triptych puts into them."""
+    folder = request.getfixturevalue(name).book.folder
+    told = html_complaints(checker, sorted(folder.rglob("*.html")))
+    assert len({one.partition(":")[0] for one in told}) > 5
+    assert [one for one in told if not one.split(": ", 1)[1].startswith(OF_QUARTO)] == []
 
 
 # The PDF and the EPUB

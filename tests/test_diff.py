@@ -48,6 +48,16 @@ def differences(root: Path, *arguments: str) -> dict[str, Any]:
     return json.loads(done.stdout)
 
 
+def change(root: Path) -> None:
+    """Edit data and prose as an author does."""
+    edit(root, "data/claims.csv", "The workers had a say.", "The workers decided.")
+    edit(root, "data/events.csv", "doubling,The plan is doubled", "trebling,The plan is trebled")
+    edit(root, "data/support.csv", "asked,alder,denies,ald-02", "asked,alder,silent,")
+    with (root / "data/extracts.csv").open("a", encoding="utf-8") as file:
+        file.write(ADDED_ROW)
+    edit(root, "index.qmd", "@tbl-counts lists them.", "@tbl-counts lists them all.")
+
+
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Commit the tiny project, its figures drawn."""
@@ -64,14 +74,9 @@ def mills(drawn: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def edited(drawn: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Edit data and prose as an author does, and compare with the last commit."""
+    """Edit a copy, to be compared with the last commit."""
     root = Path(shutil.copytree(drawn, tmp_path_factory.mktemp("edited") / "mills"))
-    edit(root, "data/claims.csv", "The workers had a say.", "The workers decided.")
-    edit(root, "data/events.csv", "doubling,The plan is doubled", "trebling,The plan is trebled")
-    edit(root, "data/support.csv", "asked,alder,denies,ald-02", "asked,alder,silent,")
-    with (root / "data/extracts.csv").open("a", encoding="utf-8") as file:
-        file.write(ADDED_ROW)
-    edit(root, "index.qmd", "@tbl-counts lists them.", "@tbl-counts lists them all.")
+    change(root)
     return root
 
 

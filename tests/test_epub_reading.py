@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from books import Built
+from books import EMBEDDED, Built, build_with
 from expectation import Expectation
 from finished_epub import NAMES, Epub, read
 from tiny import edit, tiny_project
@@ -147,7 +147,36 @@ def test_a_cover_is_drawn_again_when_its_words_change(dialect_book: Built, tmp_p
         draw_epub_cover(load_project(root))
 
 
+def test_a_footnote_begins_with_its_number_which_leads_back(epub: Epub) -> None:
+    """Where it isn't shown over the text, a reader sees which note it is, and finds the way."""
+    found = 0
+    for document in epub.documents.values():
+        notes = {f"#{a.get('id')}": a for a in document.root.iterfind(".//x:aside", NAMES)}
+        for reference in noterefs(document.root):
+            if reference.get("href").startswith("#fn"):
+                back = notes[reference.get("href")].find("x:p/x:a", NAMES)
+                assert (back.text, back.get("role")) == (reference.text, "doc-backlink")
+                assert back.get("href") == f"#{reference.get('id')}"
+                found += 1
+    assert found > 1
+
+
 # What it says of itself
+
+
+def test_a_book_that_nothing_dates_shows_no_date(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither its title page nor its metadata make one up; one that is dated has its day."""
+    root = tiny_project(tmp_path / "mills")
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    for day in ([], ["2023-11-14"]):
+        if day:
+            monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+        made = read(Built(root, build_with(root, EMBEDDED, "epub")).file("epub"))
+        shown = made.documents["EPUB/text/title_page.xhtml"].root
+        assert [p.text for p in shown.iterfind(".//x:p[@class='date']", NAMES)] == day
+        assert made.metadata("date") == day
 
 
 def test_it_says_for_whom_it_is_accessible(epub: Epub, expected: Expectation) -> None:

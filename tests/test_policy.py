@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from base64 import b64encode
 from hashlib import sha256
@@ -12,13 +13,16 @@ from lxml import html
 from playwright.sync_api import Browser
 
 from browser import opened, served
+from command import triptych
 from tiny import tiny_project
-from triptych.engines.quarto import PREVIEW
+from triptych.engines.quarto import PREPARED, PREVIEW
 from triptych.hooks import after_render
 from triptych.prepare import prepare
 from triptych.progress import silent
 from triptych.project import load_project
+from triptych.publish.manifest import MANIFEST
 from triptych.publish.policy import has_policy, with_policy
+from triptych.publish.swap import MARK
 
 SCRIPT = '\n  self.ran = ["script"];\n  if (1 < 2 && "é–") self.ran.push("</p>");\n'
 HANDLER = "self.ran.push('it\\'s & done'); return false;"
@@ -159,3 +163,25 @@ def test_quartos_own_preview_may_refresh_its_pages(
     after_render(rendered)
     pages = [path.read_text("utf-8") for path in (rendered / "_book").rglob("*.html")]
     assert [page for page in pages if has_policy(page)] == []
+
+
+def test_a_bare_rendering_tells_what_the_book_holds(rendered: Path) -> None:
+    """Its manifest lists every file, and our next build does not take the book for its own."""
+    book = rendered / "_book"
+    (book / MARK).write_text("An earlier build's.", "utf-8")
+    after_render(rendered)
+    told = json.loads((book / MANIFEST).read_text("utf-8"))
+    held = {path.relative_to(book).as_posix() for path in book.rglob("*") if path.is_file()}
+    assert set(told["files"]) == held - {MANIFEST}
+    assert (told["engine"], told["formats"]) == ("quarto", ["html"])
+    done = triptych("-C", rendered, "verify")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_build_tells_what_its_book_holds_by_itself(
+    rendered: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When Quarto's hook ends, files are still to come."""
+    monkeypatch.setenv(PREPARED, "1")
+    after_render(rendered)
+    assert not (rendered / "_book" / MANIFEST).exists()

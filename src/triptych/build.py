@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,7 +18,7 @@ from triptych.kept import hash_of, package_code
 from triptych.problems import MaterialError, Problem, ToolError
 from triptych.progress import CHECKING, Progress, silent
 from triptych.project import CONFIG, Project, load_project
-from triptych.publish.manifest import MANIFEST, is_whole, write_manifest
+from triptych.publish.manifest import is_whole, write_manifest
 from triptych.publish.swap import MARK
 from triptych.turns import own_turn
 from triptych.working import Workers
@@ -183,7 +182,7 @@ def _built(
             log = project.build / "quarto.log" if engine.quarto else None
             message = f"it did not make {', '.join(missing)}"
             raise ToolError(engine.name, message, status=0, log=log)
-        _tell_what_it_holds(project, stage, engine, is_preview=is_preview)
+        write_manifest(project, stage, engine.name, _version(engine), is_preview=is_preview)
         if problems := check_site(stage, job.kept, urlsplit(project.site_url).path):
             raise MaterialError(problems)
         (stage / MARK).write_text(mark, "utf-8")
@@ -212,17 +211,10 @@ def _read(path: Path) -> str:
     return path.read_text("utf-8", "replace") if path.is_file() else ""
 
 
-def _tell_what_it_holds(project: Project, stage: Path, engine: Engine, *, is_preview: bool) -> None:
-    """Put the manifest into a book; that of a preview, which nobody is to verify, lists nothing."""
+def _version(engine: Engine) -> str:
     from triptych.engines.pandoc import pandoc_version
-    from triptych.publish.edition_record import PREPARED
 
-    if is_preview:
-        (stage / MANIFEST).write_text("{}\n", "utf-8")
-        return
-    engine_version = engine.quarto.version if engine.quarto else pandoc_version()
-    record = json.loads((project.build / PREPARED).read_text("utf-8"))
-    write_manifest(project, stage, record, engine.name, engine_version)
+    return engine.quarto.version if engine.quarto else pandoc_version()
 
 
 def refusal(project: Project, output: Path) -> str:

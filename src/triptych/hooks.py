@@ -5,19 +5,22 @@ from __future__ import annotations
 import os
 import posixpath
 import re
+import shutil
 from pathlib import Path
 
-from triptych.engines.quarto import PREPARED, PREVIEW
+from triptych.engines.quarto import PREPARED, PREVIEW, find_quarto
 from triptych.prepare import prepare
 from triptych.progress import silent
-from triptych.project import load_project, page_of
+from triptych.project import Project, load_project, page_of
 from triptych.publish.citing import read_citing
 from triptych.publish.epub import finish_epub
 from triptych.publish.epub_cover import draw_epub_cover
 from triptych.publish.head import with_head
+from triptych.publish.manifest import write_manifest
 from triptych.publish.pdf import packed_pdf
 from triptych.publish.policy import has_policy, with_policy, without_foreign_sheets
 from triptych.publish.site_files import add_site_files
+from triptych.publish.swap import MARK
 
 CHAPTER_NUMBER = re.compile(
     r'<h1 class="title">(?:<span id=[^>]*>)?'
@@ -44,11 +47,7 @@ def before_render(root: Path) -> None:
 
 
 def after_render(root: Path) -> None:
-    """Put the figures' files where the pages' links lead, and finish Quarto's pages.
-
-    A page that has its policy was finished by an earlier rendering, which this one has left as it
-    was: Quarto can be asked for one chapter alone.
-    """
+    """Put the figures' files where the pages' links lead, and finish what Quarto has made."""
     output = os.environ.get("QUARTO_PROJECT_OUTPUT_DIR")
     project = load_project(root)
     stage = root / (output or project.output_dir)
@@ -56,9 +55,19 @@ def after_render(root: Path) -> None:
         finish_epub(epub, project)
     if (pdf := stage / f"{project.output_file}.pdf").is_file():
         pdf.write_bytes(packed_pdf(pdf.read_bytes()))
-    if not (stage / "index.html").is_file():
-        return
-    add_site_files(project, stage)
+    if (stage / "index.html").is_file():
+        add_site_files(project, stage)
+        _finish_pages(project, stage)
+    if not os.environ.get(PREPARED):
+        _tell_what_it_holds(project, stage)
+
+
+def _finish_pages(project: Project, stage: Path) -> None:
+    """Mend Quarto's pages, and put them under their policy.
+
+    A page that has its policy was finished by an earlier rendering, which this one has left as it
+    was: Quarto can be asked for one chapter alone.
+    """
     pages = {
         chapter.page: (stage / chapter.page).read_text("utf-8")
         for chapter in project.chapters
@@ -79,6 +88,15 @@ def after_render(root: Path) -> None:
         sheet = path.read_text("utf-8")
         if (own := without_foreign_sheets(sheet)) != sheet:
             path.write_text(own, "utf-8")
+
+
+def _tell_what_it_holds(project: Project, stage: Path) -> None:
+    """Write the manifest, as only our own build does else; the book is no longer that build's."""
+    (stage / MARK).unlink(missing_ok=True)
+    quarto = find_quarto(shutil.which("quarto", path=os.environ.get("QUARTO_BIN_PATH")))
+    version = quarto.version if quarto else ""
+    is_preview = bool(os.environ.get(PREVIEW))
+    write_manifest(project, stage, "quarto", version, is_preview=is_preview)
 
 
 def _write(path: Path, page: str) -> None:

@@ -31,7 +31,7 @@ return function(book, typst, marks, tables)
     for _, id in ipairs(data.source_order) do panels:insert(panel(id, item.cells[id])) end
     return pandoc.Div({
       heading,
-      pandoc.Para({pandoc.Span(pandoc.Inlines(item.note), {class = "beside-note"}), pandoc.Space(),
+      pandoc.Para({pandoc.Span(pandoc.Inlines(item.note), {class = "beside-note"}), pandoc.Str("\u{a0}"),
         pandoc.Link(pandoc.Str("#"), "#" .. item.id, "",
           {class = "permalink", ["aria-label"] = "Permalink: " .. item.label})}),
       pandoc.Div(panels, {class = "panels-beside"}),

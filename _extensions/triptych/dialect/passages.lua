@@ -24,7 +24,7 @@ return function(book, typst, marks)
     if book.is_typst then
       local call = string.format("#extract-quotation(%s, source: %s)",
         marks.typst_fields(id), typst.quoted(source.label))
-      return typst.around_blocks(call, {quotation})
+      return typst.around_blocks(call, {pandoc.Plain(quotation.content)})
     end
     local origin = pandoc.Inlines({pandoc.Str("— "), pandoc.Str(source.label .. ", " .. extract.lines)})
     origin:insert(marks.group({id}, true))
@@ -68,7 +68,8 @@ return function(book, typst, marks)
     if extract.text ~= extract.quote then
       local printed = pandoc.Inlines((book.is_typst and "" or "The scan has: ") .. extract.quote)
       printed:extend({pandoc.LineBreak()})
-      printed:extend(pandoc.Inlines("Mended: " .. table.concat(extract.mends, "; ") .. "."))
+      local mends = #extract.mends > 0 and table.concat(extract.mends, "; ") or "torn parts joined"
+      printed:extend(pandoc.Inlines("Mended: " .. mends .. "."))
       if book.is_typst then
         quotation:extend(typst.around_blocks("#as-printed", {pandoc.Para(printed)}))
       else
@@ -80,7 +81,7 @@ return function(book, typst, marks)
       local floats = {}
       for _, float in ipairs(extract.rests) do table.insert(floats, "<" .. float .. ">") end
       local resting = string.format("#resting(%s)", table.concat(floats, ", "))
-      quotation:insert(pandoc.RawBlock("typst", resting))
+      quotation:insert(typst.block(resting))
       local call = string.format("#extract-entry(%s, where: %s, codes: %s)",
         marks.typst_fields(id), typst.quoted(extract.lines), typst.quoted(codes))
       return typst.around_blocks(call, quotation)

@@ -9,6 +9,7 @@ function typst.quoted(text)
 end
 
 function typst.inline(text) return pandoc.RawInline("typst", text) end
+function typst.block(text) return pandoc.RawBlock("typst", text) end
 
 --- Inlines as the content argument of a function.
 function typst.around_inlines(call, inlines)
@@ -20,9 +21,9 @@ end
 
 --- Blocks as the content argument of a function.
 function typst.around_blocks(call, blocks)
-  local wrapped = pandoc.Blocks({pandoc.RawBlock("typst", call .. "[")})
+  local wrapped = pandoc.Blocks({typst.block(call .. "[")})
   wrapped:extend(blocks)
-  wrapped:insert(pandoc.RawBlock("typst", "]"))
+  wrapped:insert(typst.block("]"))
   return wrapped
 end
 

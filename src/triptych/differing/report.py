@@ -72,8 +72,8 @@ tbody tr { border-bottom: 1px solid var(--rule); }
 tbody th { font-weight: 400; }
 .wide table { min-width: 40rem; width: 100%; }
 tr.gone td:first-child, tr.come td:first-child { padding-left: 0.4rem; }
-tr.gone { background: color-mix(in srgb, var(--gone) 8%, transparent); }
-tr.come { background: color-mix(in srgb, var(--come) 8%, transparent); }
+tr.gone { background: var(--gone-behind); }
+tr.come { background: var(--come-behind); }
 tr.gone + tr.gone, tr.come + tr.gone { border-top: 1px solid var(--rule); }
 .sign { font-weight: 600; }
 .key { font: 0.85rem/1.5 var(--sans); color: var(--quiet); }

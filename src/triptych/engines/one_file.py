@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from triptych.engines.job import Job
+from triptych.engines.job import EARLIEST, Job
 from triptych.engines.pandoc import run_pandoc
 from triptych.engines.site import TEMPLATES, TREE, told_of
 from triptych.files import hash_files, write_if_changed
@@ -139,8 +139,9 @@ def pack(job: Job, parts: Sequence[str]) -> None:
     project = job.project
     blocks = [block for part in parts for block in json.loads(part)["blocks"]]
     day = datetime.datetime.fromtimestamp(job.time, datetime.UTC).date().isoformat()
+    dated = {"date": day} if job.time > EARLIEST else {}
     identifier = f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, project.title)}"
-    meta = {**told_of(job), "identifier": identifier, "date": day}
+    meta = {**told_of(job), "identifier": identifier, **dated}
     tree = json.dumps({**TREE, "meta": _as_meta(meta), "blocks": blocks}, ensure_ascii=False)
     stylesheets = [project.extension / "triptych.css", project.extension / "epub.css"]
     faces = _faces(project.fonts)

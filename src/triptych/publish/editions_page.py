@@ -61,8 +61,18 @@ def _page(listed: Listed, output: Path) -> str:
             f'<p>New editions are told in a <a href="{FEED}">feed</a>.</p>',
             *(part for one in listed for part in _section(*one, output)),
         ],
-        [f'<link rel="alternate" type="application/atom+xml" href="{FEED}" title="{shown}">'],
+        [
+            f'<link rel="alternate" type="application/atom+xml" href="{FEED}" title="{shown}">',
+            *_faces(listed[0][0], output),
+        ],
     )
+
+
+def _faces(newest: Kept, output: Path) -> Iterator[str]:
+    """Set the page in the faces of the newest edition, wherever its engine has put them."""
+    for sheet in newest.folder.glob("site*/**/fonts/fonts.css"):
+        way = _way(newest, output, sheet.relative_to(newest.folder).as_posix())
+        yield f'<link rel="stylesheet" href="{way}">'
 
 
 def _section(

@@ -26,8 +26,10 @@ PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 SCHEMA = re.compile(r'\s*<meta property="schema:access\w+">[^<]*</meta>')
+NO_DATE = re.compile(r"\s*<dc:date\b[^>]*>1980-01-01T[^<]*</dc:date>")
 IMAGE = re.compile(r'<img\b[^>]*?\bsrc="([^"]+)\.svg"[^>]*?/>')
 NOTE_LINK = re.compile(r'(<a\b[^>]*?href=")[^"#]*(#note-[^"]*"[^>]*?epub:type="noteref")')
+FOOTNOTE = re.compile(r'<aside\b[^>]* id="fn(\d+)"[^>]*>\s*<p>')
 DATA_ATTRIBUTE = re.compile(r'(<[^<>]*?)\sdata-[\w-]+="[^"]*"')
 HEADING = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.DOTALL)
 TITLE = re.compile(r"<title>[^<]*</title>")
@@ -108,12 +110,13 @@ def _smaller(png: bytes) -> bytes:
 
 
 def _document(text: str, project: Project) -> str:
-    """Give a document its title and its figures their fallbacks; take out the site's attributes.
+    """Give a document its title, footnotes numbers, figures fallbacks; take out site attributes.
 
     A note on a passage is in the document of its mark, while pandoc leads each mark to the first
     document that has a note on that passage.
     """
     text = NOTE_LINK.sub(r"\1\2", text)
+    text = FOOTNOTE.sub(_with_number, text)
     while (plain := DATA_ATTRIBUTE.sub(r"\1", text)) != text:
         text = plain
     if heading := HEADING.search(text):
@@ -125,13 +128,23 @@ def _document(text: str, project: Project) -> str:
     return IMAGE.sub(_with_fallback, text)
 
 
+def _with_number(footnote: re.Match[str]) -> str:
+    """Begin a footnote with its number, which leads back, as the notes on passages do."""
+    number = footnote[1]
+    label = f'aria-label="Back to note {number}"'
+    return f'{footnote[0]}<a role="doc-backlink" href="#fnref{number}" {label}>{number}</a> '
+
+
 def _with_fallback(image: re.Match[str]) -> str:
     source = f'<source srcset="{image[1]}.svg" type="image/svg+xml" />'
     return f"<picture>{source}{image[0].replace(image[1] + '.svg', image[1] + '.png')}</picture>"
 
 
 def with_metadata(text: str, project: Project, pictures: list[str]) -> str:
-    """List the fallbacks, and say for whom the book is accessible, and how."""
+    """List the fallbacks, and say for whom the book is accessible, and how.
+
+    A book that nothing dates has no date, where pandoc puts one of its own.
+    """
     said = [
         ("schema:accessMode", "textual"),
         ("schema:accessMode", "visual"),
@@ -149,6 +162,6 @@ def with_metadata(text: str, project: Project, pictures: list[str]) -> str:
         ' media-type="image/png" />'
         for name in pictures
     )
-    text = SCHEMA.sub("", text)
+    text = NO_DATE.sub("", SCHEMA.sub("", text))
     text = text.replace("\n  </metadata>", f"{metas}\n  </metadata>", 1)
     return text.replace("\n  </manifest>", f"{items}\n  </manifest>", 1)

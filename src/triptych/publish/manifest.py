@@ -7,9 +7,10 @@ and what the book was made with. The same book has the same manifest, wherever i
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import platform
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -41,12 +42,18 @@ class Held:
 
 
 def write_manifest(
-    project: Project, folder: Path, record: Mapping[str, Any], engine: str, engine_version: str
+    project: Project, folder: Path, engine: str, engine_version: str, *, is_preview: bool
 ) -> None:
     """Write the manifest of a book, once all its other files are there.
 
-    `record` is what the edition keeps of itself, as `edition.json` has it.
+    That of a preview, which nobody is to verify, lists nothing.
     """
+    from triptych.publish.edition_record import PREPARED
+
+    if is_preview:
+        (folder / MANIFEST).write_text("{}\n", "utf-8")
+        return
+    record = json.loads((project.build / PREPARED).read_text("utf-8"))
     told = {
         "manifest": VERSION,
         "edition": {name: record[name] for name in OF_EDITION},

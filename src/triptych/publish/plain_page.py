@@ -18,6 +18,8 @@ STYLE = f"""\
   --link: light-dark({LINK}, #7db8ee);
   --gone: light-dark({DENIED}, #f0825c);
   --come: light-dark(#00634a, #4fc3a1);
+  --gone-behind: light-dark({DENIED}1f, #f0825c1f);
+  --come-behind: light-dark(#00634a24, #4fc3a124);
   --sans: "Triptych Sans", "Triptych Han", system-ui, sans-serif;
   --serif: "Triptych Serif", "Triptych Han", Georgia, serif;
 }}
@@ -36,16 +38,16 @@ h2 {{ font-size: 1.3rem; margin: 3rem 0 1rem; border-top: 1.5px solid; padding-t
 h3 {{ font-size: 1rem; margin: 1.8rem 0 0.6rem; }}
 a {{ color: var(--link); }}
 ul {{ padding-left: 0; list-style: none; }}
-li {{ margin: 0.3rem 0; overflow-wrap: anywhere; }}
+li {{ margin: 0.3rem 0; padding-left: 1.1em; text-indent: -1.1em; overflow-wrap: anywhere; }}
 figure {{ margin: 1rem 0 2.5rem; }}
 figcaption {{ font: 600 0.95rem/1.4 var(--sans); margin-bottom: 0.6rem; }}
 ins, del {{ padding: 0 0.12em; border-radius: 2px; }}
 ins {{
   color: var(--come);
-  background: color-mix(in srgb, var(--come) 14%, transparent);
+  background: var(--come-behind);
   text-decoration: none;
 }}
-del {{ color: var(--gone); background: color-mix(in srgb, var(--gone) 12%, transparent); }}
+del {{ color: var(--gone); background: var(--gone-behind); }}
 .compared {{
   display: grid;
   grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr));
