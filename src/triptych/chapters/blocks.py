@@ -27,7 +27,7 @@ CAPTION = re.compile(r"\s*(?:[Tt]able)?: ")
 DEFINITION = re.compile(r" {0,3}\[[^]^]+\]:")
 INDENTED = re.compile(r"(?: {4}|\t)")
 NO_WORDS = re.compile(
-    r"!\[(?:(?!!\[)[^]])*+\](?:\([^()]*\))?|\{[^{}]*\}|</?[A-Za-z][^<>]*>|\$\$.*?\$\$", re.DOTALL
+    r"!\[(?:(?!!\[)[^]])*\](?:\([^()]*\))?|\{[^{}]*\}|</?[A-Za-z][^<>]*>|\$\$.*?\$\$", re.DOTALL
 )
 """An image, attributes, tags, a formula on a line of its own: a block of these says nothing."""
 

@@ -17,9 +17,9 @@ from triptych.material import read_material
 from triptych.problems import MaterialError, Problem, nearest
 
 SHORTCODE = re.compile(
-    r"\{\{<\s*+(?P<name>[\w-]++)"
-    r"(?:\s++(?P<argument>(?:(?!\{\{<)[^\s>])++(?:\s++(?:(?!\{\{<)[^\s>])++)*+))?\s*+>\}\}"
+    r"\{\{<\s*+(?P<name>[\w-]++)(?P<argument>(?:\s(?:(?!\{\{<)[^>])*)?)>\}\}"
 )
+"""Its argument has the spaces around it. No group is possessive, which Python 3.11.2 gets wrong."""
 OPENING = "{{<"
 FENCE = re.compile(r"^\s*(?P<fence>`{3,}+(?!.*`)|~{3,})(?P<info>.*)$")
 EXECUTABLE = re.compile(r"^\s*\{[A-Za-z][\w-]*(?:[\s,}]|$)")
@@ -113,7 +113,7 @@ def _included(
     above: tuple[str, ...],
 ) -> list[Line]:
     column = shortcode.start() + 1
-    argument = (shortcode["argument"] or "").strip("\"'")
+    argument = shortcode["argument"].strip().strip("\"'")
     start = root if argument.startswith("/") else (root / path).parent
     try:
         target = (start / argument.lstrip("/")).resolve()
@@ -161,7 +161,7 @@ def _expand_line(
     def expand(match: re.Match[str]) -> str:
         if is_code(match.start()):
             return match[0]
-        name, argument = match["name"], match["argument"] or ""
+        name, argument = match["name"], match["argument"].strip()
         column = match.start() + 1
         if name == "var":
             return _variable(argument, path, number, column, variables, problems)

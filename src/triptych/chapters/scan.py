@@ -23,7 +23,7 @@ NO_CITES = re.compile(r"\]\([^()]*\)|</?[A-Za-z][^<>]*>|(?<!@)\{[^{}]*\}")
 CROSSREF = re.compile(r"^(?P<kind>fig|tbl|sec)-")
 HEADING = re.compile(
     r"^(?P<level>#{1,6})\s++"
-    r"(?P<text>(?>(?!\{[^{}]*+\}\s*+$)\S|\s++(?=\S)(?!\{[^{}]*+\}\s*+$))*+)\s*+"
+    r"(?P<text>(?:(?!\{[^{}]*+\}\s*+$)\S|\s++(?=\S)(?!\{[^{}]*+\}\s*+$))*)\s*+"
     r"(?P<attributes>\{[^{}]*+\})?\s*+$"
 )
 DIV = re.compile(r"^\s*+(?P<colons>:{3,}+)\s*+(?P<attributes>\{[^}]*+\}|[\w-]++)\s*+:*+\s*+$")
