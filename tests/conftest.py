@@ -32,9 +32,24 @@ settings.register_profile("long", parent=settings.get_profile("tests"), max_exam
 settings.load_profile("tests")
 
 
+LONGEST = (
+    "test_accessibility", "test_atomic", "test_tool_faults", "test_transcripts",
+    "test_reproducible", "test_figure_panels_in_browser", "test_cards_in_browser", "test_new",
+    "test_why", "test_diff", "test_offline", "test_working", "test_preview", "test_pdf_layout",
+    "test_installed",
+)  # fmt: skip
+"""The files that take longest come first, so that none is left to one process at the end."""
+
+
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Run one more process than there are cores: much of the time browsers and programs work."""
-    return cores() + 1
+    """Run two more processes than there are cores: much of the time browsers and programs work."""
+    return cores() + 2
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the longest files begin, in this order, and all others follow in theirs."""
+    ranks = {name: rank for rank, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: ranks.get(item.path.stem, len(ranks)))
 
 
 @pytest.fixture

@@ -155,6 +155,18 @@ def test_the_hook_finishes_every_page_once(rendered: Path) -> None:
     assert [path.read_text("utf-8") for path in pages] == first
 
 
+def test_a_site_without_a_page_for_what_is_missing_gets_one(rendered: Path) -> None:
+    """It leads home, and is under the policy as all are; one that Quarto has made stays."""
+    after_render(rendered)
+    page = (rendered / "_book/404.html").read_text("utf-8")
+    assert "No page of the book is at this address." in page
+    assert 'href="./index.html"' in page
+    assert has_policy(page)
+    (rendered / "_book/404.html").write_text(PAGE, "utf-8")
+    after_render(rendered)
+    assert "No page of the book" not in (rendered / "_book/404.html").read_text("utf-8")
+
+
 def test_quartos_own_preview_may_refresh_its_pages(
     rendered: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,6 +17,7 @@ from triptych.publish.epub import finish_epub
 from triptych.publish.epub_cover import draw_epub_cover
 from triptych.publish.head import with_head
 from triptych.publish.manifest import write_manifest
+from triptych.publish.missing_page import MISSING_PAGE, add_missing_page
 from triptych.publish.pdf import packed_pdf
 from triptych.publish.policy import has_policy, with_policy, without_foreign_sheets
 from triptych.publish.site_files import add_site_files
@@ -81,9 +82,10 @@ def _finish_pages(project: Project, stage: Path) -> None:
             mended = _with_tables_in_reach(mended)
             mended = with_head(mended, heads[page], project.tags_by_quarto)
             _write(stage / page, mended)
-    for path in stage.glob("404.html"):
-        if not has_policy(text := path.read_text("utf-8")):
-            _write(path, text)
+    add_missing_page(project, stage)
+    missing = stage / MISSING_PAGE
+    if not has_policy(text := missing.read_text("utf-8")):
+        _write(missing, text)
     for path in stage.glob("site_libs/bootstrap/*.css"):
         sheet = path.read_text("utf-8")
         if (own := without_foreign_sheets(sheet)) != sheet:

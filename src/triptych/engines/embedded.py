@@ -21,7 +21,6 @@ from triptych.engines.needed import refuse_old_tools
 from triptych.engines.numbering import Numbered, number_book, tell_apart
 from triptych.engines.one_file import pack, typeset
 from triptych.engines.site import (
-    MISSING_PAGE,
     SITE,
     lay_out_site,
     page_of_missing,
@@ -33,6 +32,7 @@ from triptych.files import hash_files, is_file_below
 from triptych.kept import Facts, Made
 from triptych.problems import MaterialError, Problem
 from triptych.progress import CHECKING, RENDERING
+from triptych.publish.missing_page import MISSING_PAGE
 
 WRITTEN_AS = {"pdf": "typst"}
 """The format that chapters are written in, where it is not the book's own."""

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from triptych.engines.job import Job
 from triptych.engines.numbering import Numbered
@@ -19,18 +18,14 @@ from triptych.exporting.formats import FOLDER as DATA_FOLDER
 from triptych.files import hash_files
 from triptych.kept import Facts, Made, hash_of, made_once, package_code
 from triptych.publish.device_picture import DevicePicture, draw_device
+from triptych.publish.missing_page import MISSING_PAGE, TEXT, TITLE, offset_from_anywhere
 from triptych.publish.sitemap import sitemap
 
 TEMPLATES = Path(__file__).parent / "templates"
 SITE = TEMPLATES / "page.html"
 """The template of a page."""
-MISSING_PAGE = "404.html"
-"""A page that stands for those which are not there."""
-MISSING_TITLE = "No such page"
-MISSING_TEXT = (
-    "No page of the book is at this address. It may have been renamed, or the link may be wrong:"
-    " the contents list all pages, and the search finds what stands on them."
-)
+WHAT_HELPS = "the contents list all pages, and the search finds what stands on them"
+"""What the frame of a page offers where the page is missing."""
 TREE = {"pandoc-api-version": [1, 23, 1], "meta": {}}
 """What pandoc's syntax trees in JSON begin with."""
 
@@ -133,16 +128,16 @@ def _contents(
 
 def page_of_missing(job: Job, book: Sequence[Numbered]) -> Task:
     """Give the task of the page for addresses that lead nowhere; it is shown at any depth."""
-    site_url = job.project.site_url
-    offset = urlsplit(site_url).path if site_url else "."
-    heading = {"t": "Header", "c": [1, ["", [], []], [{"t": "Str", "c": MISSING_TITLE}]]}
-    text = {"t": "Para", "c": [{"t": "Str", "c": MISSING_TEXT}]}
+    offset = offset_from_anywhere(job.project)
+    said = f"{TEXT}: {WHAT_HELPS}."
+    heading = {"t": "Header", "c": [1, ["", [], []], [{"t": "Str", "c": TITLE}]]}
+    text = {"t": "Para", "c": [{"t": "Str", "c": said}]}
     tree = json.dumps({**TREE, "blocks": [heading, text]}).encode()
-    kept = job.kept.keep({"tree": MISSING_PAGE, "text": MISSING_TEXT}, {}, None, tree=tree)
+    kept = job.kept.keep({"tree": MISSING_PAGE, "text": said}, {}, None, tree=tree)
     frame = {
         **_of_book(job, offset),
-        "pagetitle": MISSING_TITLE,
-        "title": MISSING_TITLE,
+        "pagetitle": TITLE,
+        "title": TITLE,
         "head": "",
         "nav": _contents(book, None, offset),
     }
@@ -150,7 +145,7 @@ def page_of_missing(job: Job, book: Sequence[Numbered]) -> Task:
         "path": MISSING_PAGE,
         "page": MISSING_PAGE,
         "offset": offset,
-        "head": {"text": MISSING_TITLE, "number": "", "label": "", "id": ""},
+        "head": {"text": TITLE, "number": "", "label": "", "id": ""},
         "numbers": [""],
         "ids": [""],
         "meta": frame,
