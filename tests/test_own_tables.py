@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import resource
 from collections.abc import Callable
 from math import inf
 from pathlib import Path
@@ -225,6 +225,12 @@ def test_a_faulty_cell_is_told_at_its_place(looms: Path, name: str) -> None:
     assert problem.rule == rule
 
 
+def worked() -> float:
+    """Give the seconds that processors have worked for the commands of this process."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 @pytest.mark.parametrize("cell", [f"{'a' * 40}b", f"{'a' * 100_000}b"], ids=["short", "long"])
 @pytest.mark.parametrize("pattern", ["(a+)+$", "(a|aa)+$", "(a|a?)+", "(?:(?:a{1,9}){1,9}){1,9}$"])
 def test_a_pattern_that_would_take_for_ever_neither_hangs_nor_passes(
@@ -233,9 +239,9 @@ def test_a_pattern_that_would_take_for_ever_neither_hangs_nor_passes(
     """Either the cell is told, or the pattern itself with its line in the schema; and soon."""
     edit(looms, "data/looms.schema.yml", '"[a-z]+"', f'"{pattern}"')
     edit(looms, "data/looms.csv", "old,alder", f"{cell},alder")
-    start = time.monotonic()
+    start = worked()
     done = triptych("-C", looms, "check")
-    assert time.monotonic() - start < PATIENCE + 20
+    assert worked() - start < PATIENCE + 20
     told = [line for line in done.stderr.splitlines() if line.startswith("data/looms")]
     where, what = (
         ("data/looms.csv:2:1: ", f"is not of the form {pattern}. Rewrite it.")
