@@ -12,7 +12,7 @@ from time import perf_counter
 from typing import Any
 
 PATIENCE = 5.0
-"""Seconds of work that a pattern may take with all cells of a column; one that is sound takes none."""
+"""Seconds of work that a pattern may take with all cells of a column; a sound one takes none."""
 LARGEST = 10_000
 """What the least numbers of times in a pattern may come to, multiplied: `regex` unfolds them."""
 
