@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import base64
+import fcntl
 import json
+import pickle
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -57,6 +60,19 @@ class Built:
 def build_with(root: Path, engine: Engine = EMBEDDED, *formats: str) -> Book:
     """Build a project's book where its `_quarto.yml` puts it."""
     return build(root, formats or FORMATS, engine, None, silent)
+
+
+def built_once(root: Path, write: Callable[[Path], Path]) -> Built:
+    """Write a project and build its book, if no other process of the tests has done so.
+
+    Its tests share it: none may change anything there.
+    """
+    kept = root.with_suffix(".book")
+    with root.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            kept.write_bytes(pickle.dumps(build_with(write(root))))
+    return Built(root, pickle.loads(kept.read_bytes()))
 
 
 def essay_project(path: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser
 
-from books import Built, build_with, essay_project, whole_dialect_project
+from books import Built, built_once, essay_project, whole_dialect_project
 from browser import Watched, opened, served, started
 from command import triptych
 from expectation import Expectation
@@ -73,10 +74,16 @@ def drawn(drawn_once: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def essay(tmp_path_factory: pytest.TempPathFactory) -> Built:
+def for_all_processes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder that all processes of this run of the tests have in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def essay(for_all_processes: Path) -> Built:
     """Build the repository's own essay with the embedded engine, in a copy."""
-    root = essay_project(tmp_path_factory.mktemp("essay"))
-    return Built(root, build_with(root))
+    return built_once(for_all_processes / "the essay", essay_project)
 
 
 @pytest.fixture(scope="session")
@@ -86,10 +93,9 @@ def expected(essay: Built) -> Expectation:
 
 
 @pytest.fixture(scope="session")
-def dialect_book(tmp_path_factory: pytest.TempPathFactory) -> Built:
+def dialect_book(for_all_processes: Path) -> Built:
     """Build a small book that uses all of the dialect."""
-    root = whole_dialect_project(tmp_path_factory.mktemp("dialect"))
-    return Built(root, build_with(root))
+    return built_once(for_all_processes / "the dialect", whole_dialect_project)
 
 
 @pytest.fixture(scope="session")

@@ -10,10 +10,9 @@ from math import hypot
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
-from books import essay_project
-from browser import started
+from books import Built
 from essay_figures import DECLARED, Change, made, put
 from tiny import REPOSITORY
 from triptych.drawing.chart_on_page import marks_of
@@ -23,9 +22,6 @@ from triptych.drawing.theme import NARROW, STANCES, VERDICTS, WIDE
 from triptych.drawing.values import Marks, Status, Table, extracts_of
 from triptych.evidence.load import load_evidence
 from triptych.evidence.value import Evidence
-from triptych.prepare import prepare
-from triptych.progress import silent
-from triptych.project import load_project
 
 FIGURES = sorted(one.name for one in DECLARED.values() if one.kind == "figure")
 TABLES = sorted(one.name for one in DECLARED.values() if one.kind == "table")
@@ -75,18 +71,17 @@ def evidence() -> Evidence:
 
 
 @pytest.fixture(scope="module")
-def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Draw all of the project's figures, in a copy of it."""
-    root = essay_project(tmp_path_factory.mktemp("figures"))
-    prepare(load_project(root), silent)
-    return root / "build/figures"
+def drawn(essay: Built) -> Path:
+    """Give the folder of all of the project's figures, drawn."""
+    return essay.root / "build/figures"
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
+def page(chromium: Browser) -> Iterator[Page]:
     """Open a page of a real browser."""
-    with started() as browser:
-        yield browser.new_page(viewport={"width": 1400, "height": 1400})
+    page = chromium.new_page(viewport={"width": 1400, "height": 1400})
+    yield page
+    page.close()
 
 
 @pytest.fixture(scope="module", params=[(name, kind) for name in FIGURES for kind in WIDEST],
