@@ -101,7 +101,7 @@ def chart_mark(page: Page) -> Locator:
 
 @contextmanager
 def standing_still(page: Page) -> Iterator[None]:
-    """Stop the page's clock, which a slow machine would else let run on between two movements."""
+    """Stop the clock of the page: on a slow machine it would run on between two movements."""
     page.clock.install(time=0)
     page.reload()
     page.clock.pause_at(60_000)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -227,3 +229,32 @@ def test_a_build_says_what_it_made_and_quiet_says_nothing(tiny: Path, tmp_path: 
     for command in ("check", "figures", "doctor"):
         done = triptych("-q", "-C", tiny, command)
         assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+LOSING = """\
+import os, signal, sys, time
+from triptych import cli
+
+class Losing:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.1)
+
+@cli.commands.command()
+def lose():
+    Losing()
+    time.sleep(60)
+
+sys.argv[1:] = ["lose"]
+cli.main()
+"""
+"""A command that is interrupted where Python can raise nothing, and then works on."""
+
+
+def test_an_interruption_is_never_lost() -> None:
+    """Python ignores one while it takes an object away: the command ends all the same."""
+    done = subprocess.run(
+        [sys.executable, "-c", LOSING], capture_output=True, text=True, check=False, timeout=30
+    )
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr.strip() == "Interrupted; the last book is as it was."

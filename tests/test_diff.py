@@ -320,6 +320,18 @@ def test_a_project_may_be_a_folder_of_a_repository(tmp_path: Path) -> None:
     assert [row["row"] for row in told["rows"]] == ["asked"]
 
 
+def test_a_file_may_be_a_symbolic_link(mills: Path) -> None:
+    """A commit's link leads to what the commit has there."""
+    chapter = mills / "index.qmd"
+    chapter.rename(mills / "preface.qmd")
+    chapter.symlink_to("preface.qmd")
+    git(mills, "add", "--all")
+    git(mills, "commit", "--quiet", "--message=Link")
+    assert differences(mills)["sentences"] == []
+    edit(mills, "preface.qmd", "the other changed itself", "the other changed nothing")
+    assert len(differences(mills)["sentences"]) == 1
+
+
 def _without_git(root: Path) -> tuple[int, str]:
     shutil.rmtree(root / ".git")
     return 2, f"Error: {root} is in no git repository. Run git init, and commit what is to be"

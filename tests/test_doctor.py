@@ -47,6 +47,14 @@ def test_the_doctor_fails_where_a_build_would(tiny: Path) -> None:
     assert "– fonts: none in _extensions/triptych/fonts" in done.stdout
 
 
+def test_the_doctor_tells_a_wrong_setting_beside_all_else(tiny: Path) -> None:
+    """A limit that is no number is a finding, and no end of the report."""
+    done = triptych("-C", tiny, "doctor", TRIPTYCH_PANDOC_TIMEOUT="soon")
+    assert re.search(r"^– pandoc: .*TRIPTYCH_PANDOC_TIMEOUT", done.stdout, re.MULTILINE)
+    assert "fonts: " in done.stdout
+    assert done.returncode == 3
+
+
 @pytest.mark.parametrize("script", ["exit 1", "kill -SEGV $$"])
 def test_the_doctor_says_that_a_browser_does_not_start(
     tiny: Path, tmp_path: Path, script: str

@@ -32,7 +32,7 @@ ASKING = (
 NOTING = """\
 import os, sys
 
-ASKS = ("socket.connect", "socket.send", "socket.get")
+ASKS = ("socket.connect", "socket.send", "socket.getaddrinfo", "socket.gethostby")
 
 
 def note(event, given):

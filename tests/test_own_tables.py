@@ -358,6 +358,9 @@ SCHEMAS = {
     "a pattern that allows for misspelling": (
         '"[a-z]+"', '¦"[a-z]+(hello){e<=2}"', "pattern: The braces of “{e<=2}” hold no number."
     ),
+    "a pattern with a class of other languages": (
+        '"[a-z]+"', '¦"[[:alpha:]]+"', "pattern: “[:alpha:]” is no class of Python's."
+    ),
     "a pattern that would fill the memory": (
         '"[a-z]+"', '¦"((a{1000}){1000,}){1000}"',
         "pattern: “((a{1000}){1000,}){1000}” asks for more than 10000 repetitions.",

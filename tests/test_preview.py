@@ -321,6 +321,7 @@ def test_another_host_is_refused(shown: Preview, host: str, path: str) -> None:
         {"Origin": "null"},
         {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "no-cors"},
         {"Sec_Fetch_Site": "same-site", "Sec_Fetch_Mode": "cors"},
+        {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "navigate", "Sec_Fetch_Dest": "iframe"},
     ],
 )
 def test_a_page_of_another_site_is_refused(
@@ -328,7 +329,7 @@ def test_a_page_of_another_site_is_refused(
 ) -> None:
     """It can neither read the book nor listen to the news; its reader may follow a link here."""
     assert asked(shown.port, path, **headers).status == 403
-    followed = {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "navigate"}
+    followed = {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Dest": "document"}
     assert asked(shown.port, "/", **followed).status == 200
     assert asked(shown.port, "/", Origin=f"http://127.0.0.1:{shown.port}").status == 200
 

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from triptych.chapters.expand import expand_chapter
-from triptych.chapters.scan import Mention, Scan, scan_chapter
+from triptych.chapters.scan import scan_chapter
+from triptych.chapters.scanned import Mention, Scan
 from triptych.engines.pandoc import pandoc_path
 
 NUMBERS = {"n": {"total": 7, "long": "a much longer text than its name"}}

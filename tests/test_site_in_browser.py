@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Page
 
-from books import Built
-from browser import SIZES, opened, served
+from browser import SIZES, opened
 from expectation import Expectation
 from tiny import REPOSITORY
 
@@ -33,28 +30,18 @@ IN_VIEW = """element => {
 }"""
 
 
-@pytest.fixture(params=["file", "http"])
-def root(request: pytest.FixtureRequest, essay: Built) -> Iterator[str]:
-    """Give the site's address, on the disk and on a server."""
-    if request.param == "file":
-        yield essay.output.as_uri()
-    else:
-        with served(essay.output) as address:
-            yield address
-
-
 def background(page: Page, selector: str) -> str:
     """Give the colour that an element's own rules put behind it."""
     return page.locator(selector).evaluate("element => getComputedStyle(element).backgroundColor")
 
 
 def test_every_page_opens_without_a_fault(
-    chromium: Browser, root: str, expected: Expectation
+    chromium: Browser, either_site: str, expected: Expectation
 ) -> None:
     """No page makes the console complain, asks for what isn't there, or asks another host."""
     with opened(chromium) as watched:
         for chapter in expected.chapters:
-            watched.page.goto(f"{root}/{chapter.page}", wait_until="load")
+            watched.page.goto(f"{either_site}/{chapter.page}", wait_until="load")
             assert watched.faults == [], chapter.page
 
 
@@ -79,13 +66,13 @@ def test_a_mark_leads_to_its_passage_in_view_and_highlighted(chromium: Browser, 
 
 
 def test_previous_and_next_walk_through_the_book(
-    chromium: Browser, root: str, expected: Expectation
+    chromium: Browser, either_site: str, expected: Expectation
 ) -> None:
     """From the first page `Next` leads through all chapters in order, and `Previous` back."""
     pages = [chapter.page for chapter in expected.chapters]
     with opened(chromium) as watched:
         page = watched.page
-        page.goto(f"{root}/index.html")
+        page.goto(f"{either_site}/index.html")
         for name in pages[1:]:
             page.locator(".neighbours a[rel=next]").click()
             page.wait_for_url(f"**/{name}")

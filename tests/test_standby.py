@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -61,6 +62,28 @@ def test_a_fault_is_told_and_the_next_step_has_another(alone: None, tmp_path: Pa
     assert "as told" in (tmp_path / "log").read_text("utf-8")
     assert waiting.program.poll() is not None
     assert "Two" in read(tmp_path, "Two.")
+
+
+def test_what_a_filter_says_hides_no_answer(alone: None, tmp_path: Path) -> None:
+    """Even a word that doesn't end its line; it is in the log."""
+    job, tree = asked(tmp_path, "One.")
+    (tmp_path / "filter.lua").write_text("io.stdout:write('aside') return {}")
+    have_done("read", job, tmp_path, 0, tmp_path / "log", tmp_path)
+    assert "One" in tree.read_text("utf-8")
+    assert (tmp_path / "log").read_bytes().startswith(b"aside\n")
+
+
+def test_changed_scripts_are_read_anew(
+    alone: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever waits with the old ones does nothing more."""
+    scripts = tmp_path / "scripts"
+    shutil.copytree(standby.LUA, scripts)
+    monkeypatch.setattr(standby, "LUA", scripts)
+    assert "One" in read(tmp_path, "One.")
+    (scripts / "read.lua").write_text("return function() error('the new one') end")
+    with pytest.raises(ToolError, match=r"the new one"):
+        read(tmp_path, "One.")
 
 
 def test_one_that_died_while_it_waited_is_replaced(alone: None, tmp_path: Path) -> None:

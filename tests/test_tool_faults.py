@@ -208,6 +208,12 @@ def eventually(holds: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
+def worked(pid: int) -> float:
+    """Give for how many seconds a process has worked by itself."""
+    times = psutil.Process(pid).cpu_times()
+    return times.user + times.system
+
+
 def interrupted(process: subprocess.Popen[str], told: Callable[[int, int], None]) -> None:
     """Interrupt a build, all its group or it alone: it must end at once, and say so."""
     start = time.monotonic()
@@ -244,6 +250,7 @@ def test_an_interrupted_build_does_not_wait_for_typst(root: Path) -> None:
     before = files(root / "_book")
     with building(root, "--to", "pdf") as process:
         eventually((root / "build/embedded/book.typ").exists)  # which Typst is given next
-        time.sleep(1)
+        before_typst = worked(process.pid)
+        eventually(lambda: worked(process.pid) > before_typst + 1)
         interrupted(process, os.kill)
     assert files(root / "_book") == before

@@ -12,7 +12,8 @@ from triptych.chapters.blocks import Block, blocks_of, cited
 from triptych.chapters.check import Referable, beside, check_chapters
 from triptych.chapters.evidence_share import Share, evidence_share
 from triptych.chapters.expand import Chapter, expand_chapter
-from triptych.chapters.scan import Scan, scan_chapter
+from triptych.chapters.scan import scan_chapter
+from triptych.chapters.scanned import Scan
 from triptych.chapters.typed_numbers import typed_numbers
 from triptych.drawing.registry import Declared, declared
 from triptych.evidence.ids import Ids, read_ids

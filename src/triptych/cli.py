@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import _thread
 import errno
 import os
 import signal
 import sys
+import threading
 from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
@@ -247,9 +247,15 @@ def _interrupt(number: int, frame: object) -> NoReturn:
 
 
 def _unraisable(lost: sys.UnraisableHookArgs) -> None:
-    """Interrupt again where the first time was amid what Python does by itself, and so is lost."""
+    """Interrupt again where the first time was amid what Python does by itself, and so is lost.
+
+    Not at once, as all that is raised within this function is lost as well.
+    """
     if lost.exc_type is KeyboardInterrupt:
-        _thread.interrupt_main()
+        main_thread = threading.main_thread().ident
+        again = threading.Timer(0.05, signal.pthread_kill, (main_thread, signal.SIGTERM))
+        again.daemon = True
+        again.start()
     else:
         sys.__unraisablehook__(lost)
 

@@ -75,7 +75,10 @@ def _pandoc() -> Finding:
         path = pandoc_path()
     except ToolError as error:
         return Finding("pandoc", False, f"{error}. {without}", needed=True)
-    found = pandoc_version()
+    try:
+        found = pandoc_version()
+    except ToolError as error:
+        return Finding("pandoc", False, f"{error}.", needed=True)
     if found == UNKNOWN:
         return Finding("pandoc", False, f"{path} tells no version. {without}", needed=True)
     if fault := PANDOC.fault_of(found):

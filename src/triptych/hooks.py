@@ -93,7 +93,7 @@ def _finish_pages(project: Project, stage: Path) -> None:
 
 
 def _tell_what_it_holds(project: Project, stage: Path) -> None:
-    """Write the manifest, as only our own build does else; the book is no longer that build's."""
+    """Write the manifest, as our own build does by itself; the book is no longer that build's."""
     (stage / MARK).unlink(missing_ok=True)
     quarto = find_quarto(shutil.which("quarto", path=os.environ.get("QUARTO_BIN_PATH")))
     version = quarto.version if quarto else ""

@@ -4,8 +4,12 @@
 return function(book, typst)
   local placing = {}
 
+  local FLOATS = {fig = true, tbl = true}
+
+  --- Whether it is a figure or a table, or the one of them that is asked for.
   local function is_float(block, kind)
-    return block.t == "Div" and block.identifier:match("^" .. (kind or "%l%l%l") .. "%-") ~= nil
+    local own = block.t == "Div" and block.identifier:match("^(%l%l%l)%-")
+    return FLOATS[own] and own == (kind or own)
   end
 
   local INTRODUCED = {BlockQuote = true, BulletList = true, OrderedList = true}
@@ -20,7 +24,7 @@ return function(book, typst)
   local function introduces(block)
     if block.t ~= "Para" then return false end
     local text = pandoc.utils.stringify(block)
-    return text:match(":%s*$") ~= nil and #text <= MOST_LETTERS
+    return text:match(":%s*$") ~= nil and utf8.len(text) <= MOST_LETTERS
   end
 
   --- Whether the text before a block is a paragraph. Floats between them stand elsewhere.
@@ -29,42 +33,47 @@ return function(book, typst)
     return blocks[i] ~= nil and blocks[i].t == "Para"
   end
 
+  --- The blocks, each of them or what `place` gives in its stead.
+  local function each_placed(blocks, place)
+    local placed = pandoc.Blocks({})
+    for i, block in ipairs(blocks) do placed:extend(place(block, i, placed) or {block}) end
+    return placed
+  end
+
+  local function chapter_in_print(doc, place)
+    if not book.is_typst then return nil end
+    doc.blocks = each_placed(doc.blocks, place)
+    return doc
+  end
+
   --- Before passages are put into their divisions.
   function placing.lead_ins(blocks)
     if not book.is_typst then return nil end
-    local placed = pandoc.Blocks({})
-    for i, block in ipairs(blocks) do
+    return each_placed(blocks, function(block, i)
       if blocks[i + 1] and introduces(block) and is_introduced(blocks[i + 1]) then
         local call = string.format("#lead-in(follows: %s)", follows_paragraph(blocks, i))
-        placed:extend(typst.around_blocks(call, {block}))
-      else
-        placed:insert(block)
+        return typst.around_blocks(call, {block})
       end
-    end
-    return placed
+    end)
   end
 
   local function refers_to(para, id)
     local found = false
-    para:walk({Cite = function(cite) found = found or cite.citations[1].id == id end})
+    para:walk({Cite = function(cite)
+      found = found or cite.citations:find_if(function(one) return one.id == id end) ~= nil
+    end})
     return found
   end
 
   --- A figure stands beside the text that speaks of it more often when it may come before that text.
   function placing.early_figures(doc)
-    if not book.is_typst then return nil end
-    local placed = pandoc.Blocks({})
-    for _, block in ipairs(doc.blocks) do
+    return chapter_in_print(doc, function(block, _, placed)
       local last = placed[#placed]
       if is_float(block, "fig") and last and last.t == "Para" and refers_to(last, block.identifier) then
         placed:remove()
-        placed:extend({typst.block("#early-figure(["), block, typst.block("], ["), last, typst.block("])")})
-      else
-        placed:insert(block)
+        return {typst.block("#early-figure(["), block, typst.block("], ["), last, typst.block("])")}
       end
-    end
-    doc.blocks = placed
-    return doc
+    end)
   end
 
   -- About a third of a page, with which the floats that still wait can't be kept apart.
@@ -74,24 +83,18 @@ return function(book, typst)
     local letters = 0
     for n = i + 1, #blocks do
       if blocks[n].t == "Header" and blocks[n].level == 1 then break end
-      letters = letters + #pandoc.utils.stringify(blocks[n])
+      letters = letters + utf8.len(pandoc.utils.stringify(blocks[n]))
     end
     return letters <= MOST_LETTERS_AFTER
   end
 
   --- A table with which a chapter ends may be broken, where it would wait for a page behind other floats.
   function placing.closing_tables(doc)
-    if not book.is_typst then return nil end
-    local placed = pandoc.Blocks({})
-    for i, block in ipairs(doc.blocks) do
+    return chapter_in_print(doc, function(block, i)
       if is_float(block, "tbl") and closes_chapter(doc.blocks, i) then
-        placed:extend(typst.around_blocks("#closing", {block}))
-      else
-        placed:insert(block)
+        return typst.around_blocks("#closing", {block})
       end
-    end
-    doc.blocks = placed
-    return doc
+    end)
   end
 
   local function holds_figure(block)
@@ -102,17 +105,11 @@ return function(book, typst)
 
   --- Once all figures are in their divisions.
   function placing.held_figures(doc)
-    if not book.is_typst then return nil end
-    local placed = pandoc.Blocks({})
-    for _, block in ipairs(doc.blocks) do
+    return chapter_in_print(doc, function(block)
       if not is_float(block, "fig") and holds_figure(block) then
-        placed:extend(typst.around_blocks("#holding-figures", {block}))
-      else
-        placed:insert(block)
+        return typst.around_blocks("#holding-figures", {block})
       end
-    end
-    doc.blocks = placed
-    return doc
+    end)
   end
 
   return placing

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from triptych.chapters.expand import Chapter, Line
-from triptych.chapters.scan import CITE_KEY, CROSSREF, DIV, DIV_END, HEADING, NO_CITES, prose
+from triptych.chapters.prose import prose
+from triptych.chapters.scan import CITE_KEY, CROSSREF, DIV, DIV_END, HEADING, NO_CITES
 
 FILLED = re.compile(r"\.(?:extracts?|reader)(?![\w-])|#refs(?![\w-])")
 """A division that the filter fills, or whose text is no author's own."""

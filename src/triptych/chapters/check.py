@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from triptych.chapters.scan import CROSSREF, Mention, Scan
+from triptych.chapters.scan import CROSSREF
+from triptych.chapters.scanned import Mention, Scan
 from triptych.evidence.ids import term_id
 from triptych.problems import Problem, nearest
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
-from triptych.chapters.expand import FENCE, INLINE_CODE, Chapter, Line
+from triptych.chapters.expand import FENCE, Chapter, Line
+from triptych.chapters.prose import blanked, prose
+from triptych.chapters.scanned import Attributes, Mention, Scan
 from triptych.problems import Problem
 
 CITE_KEY = re.compile(
@@ -53,73 +54,6 @@ NEEDS_QUARTO = re.compile(
 
 DEEPEST_DIVISION = 40
 """How many divisions may stand within each other; more have been left open."""
-PAGE_FORMATS = ("html", "html:js")
-"""What Quarto's conditional content calls a page of the site."""
-
-
-@dataclass(frozen=True)
-class Mention:
-    """A word that refers to or defines something, at its place."""
-
-    name: str
-    file: str
-    line: int
-    column: int
-
-    def problem(self, what: str, remedy: str = "", rule: str = "") -> Problem:
-        """Report a fault here."""
-        return Problem(self.file, self.line, self.column, what, remedy, rule)
-
-
-@dataclass(frozen=True)
-class Attributes:
-    """A fenced division's identifier, classes and values."""
-
-    at: Mention
-    classes: tuple[str, ...]
-    values: dict[str, str]
-    is_empty: bool
-    is_on_page: bool = True
-
-    @property
-    def is_hidden_on_pages(self) -> bool:
-        """Say whether this is conditional content that a page of the site doesn't show."""
-        hides = "content-hidden" in self.classes
-        only, but = self.values.get("when-format"), self.values.get("unless-format")
-        if not (hides or "content-visible" in self.classes) or (only is None and but is None):
-            return False
-        holds = only in (None, *PAGE_FORMATS) and but not in PAGE_FORMATS
-        return holds == hides
-
-
-@dataclass
-class Scan:
-    """What one chapter holds, in the order of its lines.
-
-    `on_page` names what is cited where a page of the site shows it; `cites` holds all citations.
-    """
-
-    path: str
-    title: str = ""
-    id: str = ""
-    cites: list[Mention] = field(default_factory=list)
-    on_page: list[str] = field(default_factory=list)
-    crossrefs: list[Mention] = field(default_factory=list)
-    ids: list[Mention] = field(default_factory=list)
-    divs: list[Attributes] = field(default_factory=list)
-    terms: list[Mention] = field(default_factory=list)
-    links: list[tuple[Mention, str]] = field(default_factory=list)
-    images: list[Mention] = field(default_factory=list)
-    anchors: list[str] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-
-    def divs_of(self, name: str) -> Iterator[Attributes]:
-        """Yield the divisions of a class."""
-        return (div for div in self.divs if name in div.classes)
-
-    def floats(self, kind: str) -> Iterator[Attributes]:
-        """Yield the empty figure (`fig`) or table (`tbl`) divisions, which we fill."""
-        return (div for div in self.divs if div.is_empty and div.at.name.startswith(f"{kind}-"))
 
 
 def scan_chapter(chapter: Chapter) -> Scan:
@@ -164,46 +98,6 @@ def scan_chapter(chapter: Chapter) -> Scan:
     return scan
 
 
-def prose(lines: tuple[Line, ...]) -> Iterator[Line]:
-    """Yield the lines that are prose, without code and comments; columns stay true.
-
-    Their `source` is the line as a reader has it, its shortcodes expanded, without comments.
-    """
-    front_matter = bool(lines) and lines[0].text.strip() == "---"
-    commented = False
-    for index, line in enumerate(lines):
-        if front_matter:
-            front_matter = index == 0 or line.text.strip() not in ("---", "...")
-            continue
-        if line.is_code:
-            continue
-        own = line.text if line.source is None else line.source
-        text = INLINE_CODE.sub(_blank, own)
-        shown = line.text
-        if commented or "<!--" in text:
-            shown, _ = _without_comments(shown, commented)
-        text, commented = _without_comments(text, commented)
-        yield replace(line, text=text, source=shown)
-
-
-def _blank(match: re.Match[str]) -> str:
-    return " " * len(match[0])
-
-
-def _without_comments(text: str, commented: bool) -> tuple[str, bool]:
-    kept, position = [], 0
-    while position < len(text):
-        mark = "-->" if commented else "<!--"
-        at = text.find(mark, position)
-        end = len(text) if at < 0 else at + len(mark)
-        kept.append(" " * (end - position) if commented or at >= 0 else text[position:end])
-        if not commented and at > position:
-            kept[-1] = text[position:at] + " " * (end - at)
-        commented = commented if at < 0 else not commented
-        position = end
-    return "".join(kept), commented
-
-
 def _heading(scan: Scan, line: Line, heading: re.Match[str]) -> None:
     attributes = heading["attributes"] or ""
     found = ID.search(attributes)
@@ -215,7 +109,7 @@ def _heading(scan: Scan, line: Line, heading: re.Match[str]) -> None:
     if len(heading["level"]) == 1 and not scan.title:
         scan.title = shown["text"]
         scan.id = found["id"] if found else ""
-        if CITE_KEY.search(NO_CITES.sub(_blank, heading["text"])):
+        if CITE_KEY.search(NO_CITES.sub(blanked, heading["text"])):
             at = Mention("", line.file, line.number, heading.start("text") + 1)
             what = "A mark or a citation can't stand in a chapter's title."
             remedy = "Put it into the first paragraph."
@@ -281,7 +175,7 @@ def _mentions(scan: Scan, line: Line, on_page: bool) -> None:
         return Mention(name, line.file, line.number, match.start() + 1)
 
     _inline_attributes(scan, line)
-    for match in CITE_KEY.finditer(NO_CITES.sub(_blank, line.text)):
+    for match in CITE_KEY.finditer(NO_CITES.sub(blanked, line.text)):
         key = match["braced"] or match["key"]
         found = mention(match, key)
         (scan.crossrefs if CROSSREF.match(key) else scan.cites).append(found)

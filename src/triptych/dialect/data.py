@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import Any
 
 from triptych.anchoring import GAP
-from triptych.chapters.scan import CROSSREF, Scan
+from triptych.chapters.scan import CROSSREF
+from triptych.chapters.scanned import Scan
 from triptych.dialect.beside import side_by_side
 from triptych.dialect.device import device
 from triptych.dialect.reading import contexts, reader_blocks

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Iterator
 from html import escape
 from pathlib import Path
@@ -15,11 +14,11 @@ from triptych.differing.changes import (
 )
 from triptych.differing.difference import KINDS, Difference
 from triptych.differing.figures import WORDS, FigureChange
+from triptych.differing.report_looks import looks
 from triptych.differing.sides import Side
 from triptych.differing.tables import TableChange
 from triptych.differing.wording import Run, in_one, runs, share_in_words
 from triptych.files import write_if_changed
-from triptych.project import Project
 from triptych.publish.editions import ADDED, CHANGED, REMOVED
 from triptych.publish.editions_page import SIGNS
 from triptych.publish.plain_page import plain_page
@@ -34,53 +33,6 @@ HEADS = {
     "figures": "Figures",
     "tables": "Tables",
 }
-FACES = {
-    ("Triptych Serif", "normal", 400): "TriptychSerif-Regular.woff2",
-    ("Triptych Sans", "normal", 400): "TriptychSans-Regular.woff2",
-    ("Triptych Sans", "normal", 600): "TriptychSans-Semibold.woff2",
-    ("Triptych Han", "normal", 400): "TriptychHan-Regular.woff2",
-}
-STYLE = """\
-.lead { color: var(--quiet); font: 1rem/1.5 var(--sans); margin: 0 0 1.2rem; }
-nav ul { display: flex; flex-wrap: wrap; gap: 0.5rem; margin: 0; }
-nav a {
-  display: block;
-  padding: 0.25rem 0.75rem;
-  border: 1px solid var(--rule);
-  border-radius: 1rem;
-  font: 0.9rem/1.5 var(--sans);
-  text-decoration: none;
-}
-nav a:hover { background: var(--panel); }
-.change { border-left: 3px solid var(--rule); padding: 0.1rem 0 0.1rem 1rem; margin: 1.1rem 0; }
-.change.added { border-color: var(--come); }
-.change.removed { border-color: var(--gone); }
-.name { font: 600 0.92rem/1.4 var(--sans); margin: 0 0 0.35rem; overflow-wrap: anywhere; }
-.name span { font-weight: 400; color: var(--quiet); }
-.side, dt { font: 0.78rem/1.5 var(--sans); color: var(--quiet); }
-.words { font: 600 0.85rem/1.4 var(--sans); margin: 1rem 0 0.2rem; }
-.side { margin: 0 0 0.15rem; }
-.compared > div { min-width: 0; overflow-wrap: anywhere; }
-dl { display: grid; grid-template-columns: minmax(5rem, max-content) 1fr; gap: 0.1rem 0.9rem; }
-dl { margin: 0; align-items: baseline; }
-dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
-.scroll { overflow-x: auto; }
-table { border-collapse: collapse; font: 0.9rem/1.45 var(--sans); font-feature-settings: "tnum"; }
-th, td { text-align: left; vertical-align: top; padding: 0.4rem 1.2rem 0.4rem 0; }
-thead th { border-bottom: 1px solid; font-weight: 600; }
-tbody tr { border-bottom: 1px solid var(--rule); }
-tbody th { font-weight: 400; }
-.wide table { min-width: 40rem; width: 100%; }
-tr.gone td:first-child, tr.come td:first-child { padding-left: 0.4rem; }
-tr.gone { background: var(--gone-behind); }
-tr.come { background: var(--come-behind); }
-tr.gone + tr.gone, tr.come + tr.gone { border-top: 1px solid var(--rule); }
-.sign { font-weight: 600; }
-.key { font: 0.85rem/1.5 var(--sans); color: var(--quiet); }
-.key b { font-weight: 600; }
-.key .went { color: light-dark(#a3320b, #f0825c); }
-.key .came { color: var(--link); }
-"""
 
 
 def write_report(found: Difference, before: Side, after: Side, folder: Path) -> Path:
@@ -93,24 +45,10 @@ def write_report(found: Difference, before: Side, after: Side, folder: Path) -> 
                 write_if_changed(folder / when / f"{figure.name}.svg", drawing)
         if figure.picture:
             write_if_changed(folder / "difference" / f"{figure.name}.png", figure.picture)
-    faces = "".join(_face(project, folder, *face) for face in FACES.items())
     title = f"What changes in {project.title}"
-    page = plain_page(title, project.lang, _body(found, title), style=faces + STYLE)
+    page = plain_page(title, project.lang, _body(found, title), style=looks(project, folder))
     write_if_changed(folder / PAGE, page)
     return folder / PAGE
-
-
-def _face(project: Project, folder: Path, face: tuple[str, str, int], file: str) -> str:
-    """Put a face beside the page, where the project has it."""
-    family, style, weight = face
-    if not (project.fonts / file).is_file():
-        return ""
-    (folder / "fonts").mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(project.fonts / file, folder / "fonts" / file)
-    return (
-        f'@font-face {{ font-family: "{family}"; font-style: {style}; font-weight: {weight}; '
-        f'src: url("fonts/{file}") format("woff2"); }}\n'
-    )
 
 
 def _body(found: Difference, title: str) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import subprocess
 import tempfile
 import zipfile
@@ -70,14 +72,26 @@ def unpacked(root: Path, revision: Revision) -> Iterator[Path]:
         command = _command(root, "archive", "--format=zip", revision.commit)
         done = subprocess.run(command, capture_output=True, check=False)
         try:
-            # Zipfile writes nothing outside the folder, and makes no links.
             with zipfile.ZipFile(BytesIO(done.stdout)) as archive:
-                archive.extractall(target)
+                _unpack(archive, target)
         except zipfile.BadZipFile as error:
             said = done.stderr.decode("utf-8", "replace").strip()
             message = f"{revision} can't be unpacked: {said or error}"
             raise ToolError("git", message) from error
         yield target
+
+
+def _unpack(archive: zipfile.ZipFile, target: Path) -> None:
+    """Unpack below a folder: what zipfile writes stays there, as tarfile of every Python doesn't.
+
+    Symbolic links, which it writes as files, are made once nothing more can be written through one.
+    """
+    archive.extractall(target)
+    for entry in archive.infolist():
+        if stat.S_ISLNK(entry.external_attr >> 16):
+            link = target / entry.filename
+            link.unlink()
+            link.symlink_to(os.fsdecode(archive.read(entry)))
 
 
 def _command(root: Path, *arguments: str) -> list[str]:

@@ -19,9 +19,10 @@ from pathlib import Path
 from triptych.engines.asking import time_limit
 from triptych.engines.pandoc import TIME_LIMIT, first_said, pandoc_path, surroundings
 from triptych.engines.running import limited
+from triptych.files import hash_files
 from triptych.problems import ToolError
 
-SCRIPT = Path(__file__).parent / "lua" / "standby.lua"
+LUA = Path(__file__).parent / "lua"
 ANSWER = b"triptych: "
 NO_ANSWER = "it ended well and gave no answer"
 PATIENCE = 2
@@ -35,10 +36,14 @@ _lock = threading.Lock()
 
 @dataclass(frozen=True)
 class Standby:
-    """A pandoc that runs in a project's folder, for an edition's time (in seconds since 1970)."""
+    """A pandoc that runs in a project's folder, for an edition's time (in seconds since 1970).
+
+    `scripts` is the hash of those that it runs, as they were when it began.
+    """
 
     root: Path
     time: int
+    scripts: str
     program: subprocess.Popen[bytes]
 
     def answer(self, asked: str) -> tuple[bytes, bytes]:
@@ -49,7 +54,7 @@ class Standby:
             self.program.stdin.flush()
         said = b""
         for line in self.program.stdout:
-            if line.startswith(ANSWER):
+            if line.startswith(ANSWER) and line.endswith(b"\n"):
                 return line.removeprefix(ANSWER), said
             said += line
         return b"", said
@@ -92,7 +97,8 @@ def have_done(
 @contextmanager
 def _one_of(root: Path, time: int, scratch: Path | None) -> Iterator[Standby]:
     """Give one that waits, or start one; let it wait again unless the block fails."""
-    standby = _taken(root, time) or _started(root, time, scratch)
+    scripts = hash_files(LUA.glob("*.lua"), LUA)
+    standby = _taken(root, time, scripts) or _started(root, time, scripts, scratch)
     try:
         yield standby
     except BaseException:
@@ -105,26 +111,27 @@ def _one_of(root: Path, time: int, scratch: Path | None) -> Iterator[Standby]:
         one.end()
 
 
-def _taken(root: Path, time: int) -> Standby | None:
+def _taken(root: Path, time: int, scripts: str) -> Standby | None:
     with _lock:
         for standby in _waiting:
-            if (standby.root, standby.time) == (root, time) and standby.program.poll() is None:
+            is_such = (standby.root, standby.time, standby.scripts) == (root, time, scripts)
+            if is_such and standby.program.poll() is None:
                 _waiting.remove(standby)
                 return standby
     return None
 
 
-def _started(root: Path, time: int, scratch: Path | None) -> Standby:
+def _started(root: Path, time: int, scripts: str, scratch: Path | None) -> Standby:
     own = {"TMPDIR": str(scratch)} if scratch else {}
     program = subprocess.Popen(
-        [pandoc_path(), "lua", str(SCRIPT)],
+        [pandoc_path(), "lua", str(LUA / "standby.lua")],
         cwd=root,
         env=surroundings(root / "build", time) | own,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
-    return Standby(root, time, program)
+    return Standby(root, time, scripts, program)
 
 
 @atexit.register

@@ -140,10 +140,10 @@ class _Request(BaseHTTPRequestHandler):
             self._give_file(path)
 
     def _is_asked_by_another_site(self) -> bool:
-        """Say whether a page of another site asks, other than by a link that its reader follows."""
+        """Say whether a page of another site asks, for more than a page that its reader goes to."""
         origins = self.headers.get_all("Origin", [])
         own = {f"http://{host}" for host in self.server.hosts}
-        is_followed = self.headers.get("Sec-Fetch-Mode") == "navigate"
+        is_followed = self.headers.get("Sec-Fetch-Dest") == "document"
         is_foreign = self.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site")
         return not own.issuperset(origins) or (is_foreign and not is_followed)
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from triptych.chapters.blocks import blocks_of
 from triptych.chapters.expand import Chapter
-from triptych.chapters.scan import Scan
+from triptych.chapters.scanned import Scan
 from triptych.project import Project, page_of
 from triptych.publish.figure_bundles import Edition, in_bibtex
 from triptych.publish.head import Place, head_of

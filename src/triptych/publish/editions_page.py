@@ -21,7 +21,7 @@ from triptych.publish.editions import (
 )
 from triptych.publish.editions_link import link_to_editions
 from triptych.publish.manifest import renew_manifest
-from triptych.publish.plain_page import plain_page
+from triptych.publish.plain_page import plain_page, sheets_of_faces
 
 PAGE, FEED = "editions.html", "editions.xml"
 SIGNS = {ADDED: "+", REMOVED: "−", CHANGED: "±"}
@@ -70,9 +70,8 @@ def _page(listed: Listed, output: Path) -> str:
 
 def _faces(newest: Kept, output: Path) -> Iterator[str]:
     """Set the page in the faces of the newest edition, wherever its engine has put them."""
-    for sheet in newest.folder.glob("site*/**/fonts/fonts.css"):
-        way = _way(newest, output, sheet.relative_to(newest.folder).as_posix())
-        yield f'<link rel="stylesheet" href="{way}">'
+    for sheet in sheets_of_faces(newest.folder):
+        yield f'<link rel="stylesheet" href="{_way(newest, output, sheet)}">'
 
 
 def _section(

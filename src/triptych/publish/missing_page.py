@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from triptych.project import Project
-from triptych.publish.plain_page import plain_page
+from triptych.publish.plain_page import plain_page, sheets_of_faces
 
 MISSING_PAGE = "404.html"
 TITLE = "No such page"
@@ -23,13 +23,12 @@ def add_missing_page(project: Project, stage: Path) -> None:
     """Put a plain one into a site whose engine has made none, in the book's faces."""
     if (stage / MISSING_PAGE).exists():
         return
-    offset = offset_from_anywhere(project)
-    sheets = sorted(stage.glob("site*/**/fonts/fonts.css"))
-    faces = [quote(f"{offset}/{sheet.relative_to(stage).as_posix()}") for sheet in sheets]
+    offset = escape(offset_from_anywhere(project).rstrip("/"))
+    faces = [f"{offset}/{quote(sheet)}" for sheet in sheets_of_faces(stage)]
     body = [
         f"<h1>{TITLE}</h1>",
         f"<p>{TEXT}.</p>",
-        f'<p><a href="{quote(offset)}/index.html">{escape(project.title)}</a></p>',
+        f'<p><a href="{offset}/index.html">{escape(project.title)}</a></p>',
     ]
     head = [f'<link rel="stylesheet" href="{face}">' for face in faces]
     page = plain_page(f"{TITLE} – {project.title}", project.lang, body, head)

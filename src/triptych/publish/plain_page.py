@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
+from pathlib import Path
 
 from triptych.drawing.theme import DENIED, INK, LINK, PAPER, QUIET
+
+FACES = "site*/**/fonts/fonts.css"
+"""Where an engine puts the style sheet with a site's faces."""
 
 STYLE = f"""\
 :root {{
@@ -64,6 +68,11 @@ img {{
   border-radius: 4px;
 }}
 """
+
+
+def sheets_of_faces(site: Path) -> list[str]:
+    """Give the paths below a site of the style sheets that name its faces, whichever engine's."""
+    return sorted(sheet.relative_to(site).as_posix() for sheet in site.glob(FACES))
 
 
 def plain_page(

@@ -8,7 +8,8 @@ from functools import cached_property
 from pathlib import Path
 
 from triptych.chapters.expand import expand_chapter
-from triptych.chapters.scan import Scan, scan_chapter
+from triptych.chapters.scan import scan_chapter
+from triptych.chapters.scanned import Scan
 from triptych.drawing.registry import Declared, declared
 from triptych.drawing.store import stamp_of
 from triptych.drawing.why import changed_inputs, reasons_to_make
