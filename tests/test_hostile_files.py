@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -46,6 +47,25 @@ def test_another_encoding_is_refused(tiny: Path, name: str, encoding: str) -> No
     path = tiny / name
     path.write_bytes(f"{path.read_text('utf-8')}# é\n".encode(encoding))
     assert any(one.startswith(f"{name}:") and "unreadable" in one for one in told(tiny))
+
+
+VALUES = (
+    "1.5", ".nan", "true", "null", "2020-01-01", '""', "[]", "[a]", "[null]", "{a: b}",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("value", VALUES)
+@pytest.mark.parametrize("name", ["data/sources.yml", "data/codebook.yml", "_quarto.yml"])
+def test_a_value_of_any_kind_is_read_or_told(tiny: Path, name: str, value: str) -> None:
+    """Whatever a key may hold in YAML, its file is named where it can't be that."""
+    path = tiny / name
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    keys = [at for at, line in enumerate(lines) if re.match(r"\s*(- )?[\w-]+: *\S", line)]
+    assert len(keys) > 8
+    for at in keys:
+        key = lines[at].partition(":")[0]
+        path.write_text("".join([*lines[:at], f"{key}: {value}\n", *lines[at + 1 :]]), "utf-8")
+        assert all(one.file for one in examine(tiny).problems)
 
 
 @pytest.mark.parametrize("name", ["data/claims.csv", "data/sources.yml", "index.qmd"])

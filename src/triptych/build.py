@@ -31,7 +31,6 @@ TOOLS = (
     "altair",
     "pagefind_bin",
     "pandas",
-    "pandera",
     "pikepdf",
     "pypandoc_binary",
     "typst",

@@ -93,7 +93,6 @@ def _read(type_: str, cell: str) -> Any:
 
 def _of_type(type_: str) -> Rule:
     return Rule(
-        type_,
         lambda cell: cell == "" or _read(type_, cell) is not None,
         lambda cell: (f"“{cell}” is no {type_}.", f"Write it as {EXAMPLES[type_]}."),
     )
@@ -116,7 +115,7 @@ def _within(type_: str, name: str, bound: Any) -> Rule:
         side = "below" if name == "minimum" else "above"
         return f"{cell} is {side} the {name}, {bound}.", "Mend it, or the schema."
 
-    return Rule(name, holds, explain, "unknown-code" if name == "enum" else "cell")
+    return Rule(holds, explain, "unknown-code" if name == "enum" else "cell")
 
 
 def _matching(pattern: Pattern, type_: str) -> Rule:
@@ -126,7 +125,6 @@ def _matching(pattern: Pattern, type_: str) -> Rule:
         return all(map(pattern.matches, split(cell) if type_ == "list" else [cell] if cell else []))
 
     return Rule(
-        f"like {pattern.text}",
         holds,
         lambda cell: (f"“{cell}” is not of the form {pattern.text}.", "Rewrite it."),
     )
@@ -135,7 +133,6 @@ def _matching(pattern: Pattern, type_: str) -> Rule:
 def _distinct() -> Rule:
     """Require that a cell with several values gives none of them twice."""
     return Rule(
-        "distinct",
         lambda cell: len(set(split(cell))) == len(split(cell)),
         lambda cell: (f"“{cell}” gives a value twice.", "Give it once."),
     )

@@ -22,7 +22,6 @@ class Rule:
     cell breaks.
     """
 
-    name: str
     holds: Callable[[Any], bool]
     explain: Callable[[Any], tuple[str, str]]
     breaks: str = "cell"
@@ -43,7 +42,6 @@ def filled() -> Rule:
         return f"“{cell}” is not text.", "Put it in quotes."
 
     return Rule(
-        "filled",
         lambda cell: isinstance(cell, str) and bool(cell.strip()),
         explain,
         asks="some text",
@@ -53,7 +51,6 @@ def filled() -> Rule:
 def texts() -> Rule:
     """Require a list of texts, or nothing."""
     return Rule(
-        "texts",
         lambda cell: cell == "" or (isinstance(cell, list) and all(map(filled().holds, cell))),
         lambda _: ("It is no list of texts.", "Write each on a line of its own, after a hyphen."),
         asks="a list of texts, or nothing",
@@ -64,7 +61,6 @@ def like(pattern: str, description: str) -> Rule:
     """Require the whole cell to match a pattern."""
     compiled = re.compile(pattern)
     return Rule(
-        f"like {pattern}",
         lambda cell: isinstance(cell, str) and bool(compiled.fullmatch(cell)),
         lambda cell: (f"“{cell}” is not {description}.", "Rewrite it."),
         asks=f"{description}, as `{pattern}`",
@@ -74,7 +70,6 @@ def like(pattern: str, description: str) -> Rule:
 def one_of(known: Collection[str], what: str, *, optional: bool = False) -> Rule:
     """Require a known value."""
     return Rule(
-        f"one of {what}",
         lambda cell: cell in known or (optional and cell == ""),
         lambda cell: (f"“{cell}” is not a known {what}.", nearest(str(cell), known)),
         _unknown(what),
@@ -100,28 +95,27 @@ def all_of(known: Collection[str], what: str, *, optional: bool = False) -> Rule
         return f"At least one {what} is needed here.", "Name it."
 
     asks = f"one or several of the kind “{what}”{', or nothing' if optional else ''}"
-    return Rule(f"all of {what}", holds, explain, _unknown(what), asks)
+    return Rule(holds, explain, _unknown(what), asks)
 
 
 def edtf(*, optional: bool = False) -> Rule:
     """Require a date or interval in EDTF."""
 
-    def holds(cell: str) -> bool:
+    def holds(cell: Any) -> bool:
         if cell == "":
             return optional
         try:
-            parse_when(cell)
+            return isinstance(cell, str) and bool(parse_when(cell))
         except ValueError:
             return False
-        return True
 
     remedy = "Write it in EDTF, for instance 1957, 1957-09, 1957-09/1958, 1959-06~ or 195X."
 
-    def explain(cell: str) -> tuple[str, str]:
+    def explain(cell: Any) -> tuple[str, str]:
         return f"“{cell}” is no date that we can read.", remedy
 
     asks = f"a date or an interval in EDTF{', or nothing' if optional else ''}"
-    return Rule("edtf", holds, explain, "bad-date", asks)
+    return Rule(holds, explain, "bad-date", asks)
 
 
 def _unknown(what: str) -> str:

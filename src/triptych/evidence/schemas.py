@@ -1,17 +1,15 @@
-"""Hold a table against its schema, by pandera, and word each failure at its cell.
+"""Hold a table against its schema, and tell each failure at its cell.
 
 A schema says what each column holds; the schemas of `data/` are in `tables.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import pandas as pd
-import pandera.pandas as pa
-from pandera.errors import SchemaErrors
 
 from triptych.evidence.rules import Rule
 from triptych.problems import Problem, nearest
@@ -43,23 +41,6 @@ class Schema:
     optional: frozenset[str] = frozenset()
     unique: tuple[str, ...] = ()
 
-    @property
-    def pandera(self) -> pa.DataFrameSchema:
-        """Build pandera's schema of the same content."""
-        return pa.DataFrameSchema(
-            {
-                name: pa.Column(
-                    object,
-                    checks=[
-                        pa.Check(rule.holds, element_wise=True, error=rule.name) for rule in rules
-                    ],
-                    required=name not in self.optional,
-                )
-                for name, rules in self.columns.items()
-            },
-            strict=True,
-        )
-
 
 def check(rows: Rows, schema: Schema) -> tuple[pd.DataFrame, list[Problem]]:
     """Hold rows against a schema; give the frame and every problem.
@@ -71,12 +52,7 @@ def check(rows: Rows, schema: Schema) -> tuple[pd.DataFrame, list[Problem]]:
         columns=list(rows.columns),
         dtype=object,
     )
-    problems: list[Problem] = []
-    try:
-        schema.pandera.validate(frame, lazy=True)
-    except SchemaErrors as errors:
-        for case in errors.failure_cases.to_dict("records"):
-            problems.append(_problem(rows, schema, case))
+    problems = [*_wrong_columns(rows, schema), *_wrong_cells(rows, schema, frame)]
     for key in (schema.key, *((column,) for column in schema.unique)):
         if not set(key) <= set(frame.columns):
             continue
@@ -100,21 +76,25 @@ def _given(cell: Any) -> Any:
     return str(cell) if type(cell) is int else cell
 
 
-def _problem(rows: Rows, schema: Schema, case: Mapping[str, Any]) -> Problem:
-    """Word one of pandera's failure cases."""
-    if case["check"] == "column_in_schema":
-        column = str(case["failure_case"])
-        at = next((i for i, row in enumerate(rows.rows) if column in row.cells), 0)
-        place = rows.problem(at, column, "") if rows.rows else None
-        from_header = rows.file.endswith(".csv")
-        line, col = (1, 1) if from_header or place is None else (place.line, place.column)
-        what = f"The column “{column}” is not known."
-        remedy = nearest(column, schema.columns)
-        return Problem(rows.file, line, col, what, remedy, "table-shape")
-    if case["check"] == "column_in_dataframe":
-        what = f"The column “{case['failure_case']}” is missing."
-        return Problem(rows.file, 1, 1, what, "Add it.", "table-shape")
-    column = str(case["column"])
-    rule = next(rule for rule in schema.columns[column] if rule.name == case["check"])
-    what, remedy = rule.explain(case["failure_case"])
-    return rows.problem(int(case["index"]), column, f"{column}: {what}", remedy, rule.breaks)
+def _wrong_columns(rows: Rows, schema: Schema) -> Iterator[Problem]:
+    for column in rows.columns:
+        if column not in schema.columns:
+            what, remedy = f"The column “{column}” is not known.", nearest(column, schema.columns)
+            at = next((i for i, row in enumerate(rows.rows) if column in row.cells), 0)
+            from_header = rows.file.endswith(".csv") or not rows.rows
+            place = None if from_header else rows.problem(at, column, "")
+            line, start = (place.line, place.column) if place else (1, 1)
+            yield Problem(rows.file, line, start, what, remedy, "table-shape")
+    for column in schema.columns:
+        if column not in (*rows.columns, *schema.optional):
+            what = f"The column “{column}” is missing."
+            yield Problem(rows.file, 1, 1, what, "Add it.", "table-shape")
+
+
+def _wrong_cells(rows: Rows, schema: Schema, frame: pd.DataFrame) -> Iterator[Problem]:
+    for column, rules in schema.columns.items():
+        for index, cell in enumerate(frame.get(column, ())):
+            for rule in rules:
+                if not rule.holds(cell):
+                    what, remedy = rule.explain(cell)
+                    yield rows.problem(index, column, f"{column}: {what}", remedy, rule.breaks)

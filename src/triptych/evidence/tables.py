@@ -22,7 +22,6 @@ SOURCES = Schema(
         "label": (filled(),),
         "csl": (
             Rule(
-                "csl",
                 lambda item: isinstance(item, dict) and {"id", "type", "title"} <= set(item),
                 lambda _: ("It needs id, type and title.", "Use CSL-JSON's names."),
                 asks="CSL-JSON's fields, among them id, type and title",
