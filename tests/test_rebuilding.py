@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,24 @@ def test_nothing_changed_nothing_made(tmp_path: Path) -> None:
     before = stamps(aged(root))
     assert build_with(root).unchanged
     assert stamps(root) == before
+
+
+def test_a_build_of_nothing_loads_nothing_heavy(tmp_path: Path) -> None:
+    """What only makes a book is not imported where nothing is to be made."""
+    root = tiny_project(tmp_path)
+    command = [sys.executable, "-X", "importtime", "-m", "triptych", "-C", str(root), "build"]
+    loaded = []
+    for _ in range(2):
+        done = subprocess.run(
+            [*command, "--engine", "pandoc", "--to", "html"],
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        loaded.append({line.rpartition("|")[2].strip() for line in done.stderr.splitlines()})
+    made, unchanged = loaded
+    heavy = {"pandas", "numpy", "altair", "triptych.engines.embedded"}
+    assert heavy <= made
+    assert "triptych.build" in unchanged
+    assert heavy.isdisjoint(unchanged)
 
 
 def test_one_datum_changed_only_what_rests_on_it_is_drawn(tmp_path: Path) -> None:

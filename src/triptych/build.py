@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from triptych.engines import embedded, quarto
-from triptych.engines.job import Job, edition_time
+from triptych.engines import quarto
+from triptych.engines.job import Job, Rendered, edition_time
 from triptych.files import as_json, read_json, write_if_changed
 from triptych.kept import hash_of, package_code
 from triptych.problems import MaterialError, Problem, ToolError
@@ -172,7 +172,7 @@ def _built(
             is_preview,
             workers,
         )
-        rendered = quarto.render(job, engine.quarto) if engine.quarto else embedded.render(job)
+        rendered = quarto.render(job, engine.quarto) if engine.quarto else _rendered(job)
         if "html" in formats:
             add_site_files(project, stage, by_link=is_preview)
         progress("checking", CHECKING)
@@ -198,6 +198,12 @@ def _built(
         chapters=rendered.chapters,
         rest=rest,
     )
+
+
+def _rendered(job: Job) -> Rendered:
+    from triptych.engines import embedded  # nothing of it where nothing has changed
+
+    return embedded.render(job)
 
 
 def _in_own_turn(project: Project, work: Callable[[], None]) -> None:
