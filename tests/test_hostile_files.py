@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,15 @@ def test_what_nobody_sees_is_told(tiny: Path, name: str, sign: str) -> None:
     assert [one for one in told(tiny) if name in one] == []
 
 
+@pytest.fixture(params=[131_072, 2**31 - 1], ids=["as it is", "raised"])
+def limit_of_csv(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Have Python's `csv` take cells of a length, as some library of an author's may tell it."""
+    before = csv.field_size_limit(request.param)
+    yield
+    csv.field_size_limit(before)
+
+
+@pytest.mark.usefixtures("limit_of_csv")
 def test_a_cell_of_ten_megabytes_is_refused_at_its_row(tiny: Path) -> None:
     """A cell that is larger than any text is told in one short line."""
     edit(tiny, "data/claims.csv", "The mill followed a plan.", "x" * 10_000_000)

@@ -9,6 +9,10 @@ from pathlib import Path
 from triptych.material import UNREADABLE, read_material
 from triptych.problems import MaterialError, Problem
 
+LARGEST_CELL = 131_072
+"""How many characters a cell may have: as many as `csv` allows unless another library told it to
+allow more. Some quotation mark is missing long before."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -69,6 +73,8 @@ def read_csv_rows(path: Path, name: str) -> CsvRows:
     start = 1
     try:
         for cells in reader:
+            if max(map(len, cells), default=0) > LARGEST_CELL:
+                raise csv.Error(f"field larger than field limit ({LARGEST_CELL})")
             if not columns:
                 columns = tuple(cells)
                 doubled = {column for column in columns if columns.count(column) > 1}
