@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from books import Built, built_once, essay_project, whole_dialect_project
 from browser import Watched, opened, served, started
@@ -34,10 +34,13 @@ settings.load_profile("tests")
 
 
 LONGEST = (
-    "test_accessibility", "test_atomic", "test_tool_faults", "test_transcripts",
-    "test_reproducible", "test_figure_panels_in_browser", "test_cards_in_browser", "test_new",
-    "test_why", "test_diff", "test_offline", "test_working", "test_preview", "test_pdf_layout",
-    "test_installed",
+    "test_accessibility", "test_atomic", "test_site_in_browser", "test_tool_faults",
+    "test_site_frame_in_browser", "test_hostile_files", "test_reproducible", "test_transcripts",
+    "test_figure_panels_in_browser", "test_diff", "test_extract_add", "test_new",
+    "test_cards_in_browser", "test_rebuilding", "test_search_in_browser", "test_why", "test_cli",
+    "test_why_graph", "test_working", "test_preview", "test_contract_in_browser",
+    "test_pdf_layout", "test_own_tables", "test_importing", "test_valid_html", "test_verify",
+    "test_offline", "test_installed",
 )  # fmt: skip
 """The files that take longest come first, so that none is left to one process at the end."""
 
@@ -138,3 +141,10 @@ def watched(chromium: Browser) -> Iterator[Watched]:
     with opened(chromium) as one:
         yield one
         assert one.faults == []
+
+
+@pytest.fixture
+def chapter(watched: Watched, site: str, request: pytest.FixtureRequest) -> Page:
+    """Open the chapter that a file's tests look at, its `CHAPTER`."""
+    watched.page.goto(f"{site}/{request.module.CHAPTER}")
+    return watched.page

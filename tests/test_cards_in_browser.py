@@ -49,21 +49,6 @@ BOXES = """card => {
 }"""
 
 
-@pytest.fixture
-def watched(chromium: Browser, site: str) -> Iterator[Watched]:
-    """Open a chapter, and see to it that nothing goes wrong there."""
-    with opened(chromium) as one:
-        one.page.goto(f"{site}/{CHAPTER}")
-        yield one
-        assert one.faults == []
-
-
-@pytest.fixture
-def chapter(watched: Watched) -> Page:
-    """Give that chapter's page."""
-    return watched.page
-
-
 @pytest.fixture(scope="module")
 def tricky(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """Build a book whose source, label and code hold a page's own syntax."""
@@ -142,18 +127,17 @@ def test_hovering_opens_a_card_that_can_be_entered_and_left(chapter: Page) -> No
     expect(card(chapter)).to_be_hidden()
 
 
-def test_a_pointer_that_passes_opens_nothing(watched: Watched) -> None:
+def test_a_pointer_that_passes_opens_nothing(chapter: Page, watched: Watched) -> None:
     """Nothing opens, and nothing is asked for, when a pointer only crosses a mark."""
-    page = watched.page
-    with standing_still(page):
-        mark(page, "Z3").hover()
-        page.locator("h1").hover()
-        page.clock.run_for(LONGER_THAN_ANY_DELAY)
-        expect(card(page)).to_be_hidden()
+    with standing_still(chapter):
+        mark(chapter, "Z3").hover()
+        chapter.locator("h1").hover()
+        chapter.clock.run_for(LONGER_THAN_ANY_DELAY)
+        expect(card(chapter)).to_be_hidden()
         assert not any("passages.js" in url for url in watched.asked)
-        mark(page, "Z3").hover()
-        page.clock.run_for(LONGER_THAN_ANY_DELAY)
-        expect(card(page)).to_be_visible()
+        mark(chapter, "Z3").hover()
+        chapter.clock.run_for(LONGER_THAN_ANY_DELAY)
+        expect(card(chapter)).to_be_visible()
 
 
 def test_a_mark_is_one_stop_whether_its_card_is_open_or_not(chapter: Page) -> None:

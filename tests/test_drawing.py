@@ -22,6 +22,7 @@ from triptych.prepare import prepare
 from triptych.problems import MaterialError
 from triptych.progress import silent
 from triptych.project import load_project
+from triptych.working import Workers
 
 SVG = "{http://www.w3.org/2000/svg}"
 FACE = re.compile(r"@font-face\{([^}]*)url\(data:font/woff2;base64,([^)]*)\)\}")
@@ -234,8 +235,8 @@ def test_a_second_process_draws_half_and_its_failures_are_told_here(tiny: Path) 
     figures, _ = declared(tiny)
     checked = check_project(project)
     edit(tiny, "figures/b.py", "held = extracts", "1 / 0\n    held = extracts")
-    failing = pytest.raises(MaterialError)
-    with drawing_beside(tiny, stale(project, figures)) as beside, failing as failed:
+    failing, two = pytest.raises(MaterialError), Workers(2)
+    with drawing_beside(tiny, stale(project, figures), two) as beside, failing as failed:
         draw_stale(project, checked.evidence, declared(tiny)[0].values(), silent, beside)
     assert beside.ids == {"fig-b", "fig-counts", "tbl-b", "tbl-counts"}
     assert [str(one) for one in failed.value.problems] == [
@@ -243,5 +244,5 @@ def test_a_second_process_draws_half_and_its_failures_are_told_here(tiny: Path) 
         " Mend the function."
     ]
     assert stale(project, declared(tiny)[0]) == ["fig-b"]
-    with drawing_beside(tiny, ["fig-b"]) as few:
+    with drawing_beside(tiny, ["fig-b"], two) as few:
         assert few == Beside()

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from books import Built
-from browser import SIZES, Watched, opened, served
+from browser import SIZES, opened, served
 from test_accessibility import COLOUR_RULES, WCAG, axe, violations
 
 __all__ = ["axe"]
@@ -26,21 +26,6 @@ STYLED = """figure => {
   figure.setAttribute("style", "opacity: 0");
   return getComputedStyle(figure).opacity;
 }"""
-
-
-@pytest.fixture
-def watched(chromium: Browser, site: str) -> Iterator[Watched]:
-    """Open a chapter, and see to it that nothing goes wrong there."""
-    with opened(chromium) as one:
-        one.page.goto(f"{site}/{CHAPTER}")
-        yield one
-        assert one.faults == []
-
-
-@pytest.fixture
-def chapter(watched: Watched) -> Page:
-    """Give that chapter's page."""
-    return watched.page
 
 
 def viewer(page: Page, figure: str = FIGURE) -> Locator:
