@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import signal
 import sys
@@ -261,7 +262,11 @@ def _unraisable(lost: sys.UnraisableHookArgs) -> None:
 
 
 def _leave(status: int) -> NoReturn:
-    """End without waiting for threads, one of which may still be setting a long PDF."""
+    """End without waiting for threads, one of which may still be setting a long PDF.
+
+    What was shared with other processes is given back before, or those who watch over it complain.
+    """
+    gc.collect()
     with suppress(OSError):
         sys.stdout.flush()
         sys.stderr.flush()
@@ -287,7 +292,6 @@ def main() -> NoReturn:
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         print("Interrupted; the last book is as it was.", file=sys.stderr)
-        _leave(INTERRUPTED)
     except MaterialError as error:
         console.report(error)
         sys.exit(MATERIAL_FAULT)
@@ -303,4 +307,6 @@ def main() -> NoReturn:
         what = "The disk" if is_full else error.filename2 or error.filename or "The system"
         console.report(ToolError(what, error.strerror or str(error)))
         sys.exit(TOOL_FAULT)
-    sys.exit(0)
+    else:
+        sys.exit(0)
+    _leave(INTERRUPTED)

@@ -10,6 +10,8 @@ machines do both. What comes out is the same, byte for byte, whoever does how mu
 from __future__ import annotations
 
 import os
+import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -58,16 +60,37 @@ class Workers:
         # Not joblib.Parallel: it does a single piece in this process, and only when asked for it.
         from joblib.externals.loky import ProcessPoolExecutor
 
-        pool = ProcessPoolExecutor(min(self.others, len(pieces)))
+        pool: ProcessPoolExecutor | None = None
         try:
-            pending = [pool.submit(function, piece) for piece in pieces]
+            with _undisturbed():  # or what has half begun would stay behind
+                pool = ProcessPoolExecutor(min(self.others, len(pieces)))
+                pending = [pool.submit(function, piece) for piece in pieces]
             yield _until_broken(future.result for future in pending)
         finally:
-            pool.shutdown(kill_workers=True)
+            if pool:
+                pool.shutdown(kill_workers=True)
 
     @cached_property
     def _threads(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(self.jobs)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Put off an interruption until the block has ended."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # Python interrupts no other
+        return
+    told: list[int] = []
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, lambda one, _: told.append(one)) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
+        for number in told[:1]:
+            signal.raise_signal(number)
 
 
 def _until_broken(results: Iterator[Callable[[], R]]) -> Iterator[R]:
