@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import errno
-import gc
-import os
-import signal
 import sys
-import threading
-from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
@@ -19,10 +14,10 @@ from triptych import __version__
 from triptych.console import Console, shown, timed
 from triptych.differing.commands import diff
 from triptych.drawing.commands import figures
-from triptych.engines.running import end_programs
 from triptych.exporting.commands import export
 from triptych.extracting.commands import extract
 from triptych.importing.commands import import_
+from triptych.interruption import heed_interruptions, leave_at_once
 from triptych.previewing.commands import preview
 from triptych.problems import MaterialError, ToolError, nearest
 from triptych.project import FORMATS, find_root
@@ -241,48 +236,13 @@ def _formats(given: str) -> tuple[str, ...]:
     return tuple(name for name in FORMATS if name in wanted)
 
 
-def _interrupt(number: int, frame: object) -> NoReturn:
-    """Let nobody wait for programs that are still at work."""
-    end_programs()
-    raise KeyboardInterrupt
-
-
-def _unraisable(lost: sys.UnraisableHookArgs) -> None:
-    """Interrupt again where the first time was amid what Python does by itself, and so is lost.
-
-    Not at once, as all that is raised within this function is lost as well.
-    """
-    if lost.exc_type is KeyboardInterrupt:
-        main_thread = threading.main_thread().ident
-        again = threading.Timer(0.05, signal.pthread_kill, (main_thread, signal.SIGTERM))
-        again.daemon = True
-        again.start()
-    else:
-        sys.__unraisablehook__(lost)
-
-
-def _leave(status: int) -> NoReturn:
-    """End without waiting for threads, one of which may still be setting a long PDF.
-
-    What was shared with other processes is given back before, or those who watch over it complain.
-    """
-    gc.collect()
-    with suppress(OSError):
-        sys.stdout.flush()
-        sys.stderr.flush()
-    os._exit(status)
-
-
 def main() -> NoReturn:
     """Run a command; an author's fault, a tool's fault and an interruption have a status each."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
     console = Console()
-    sys.unraisablehook = _unraisable
-    signal.signal(signal.SIGTERM, _interrupt)
-    if signal.getsignal(signal.SIGINT) == signal.default_int_handler:  # not told to ignore it
-        signal.signal(signal.SIGINT, _interrupt)
+    heed_interruptions()
     try:
         commands.main(standalone_mode=False)
     except click.exceptions.Exit as exit:
@@ -309,4 +269,4 @@ def main() -> NoReturn:
         sys.exit(TOOL_FAULT)
     else:
         sys.exit(0)
-    _leave(INTERRUPTED)
+    leave_at_once(INTERRUPTED)
