@@ -231,7 +231,7 @@ def test_a_build_says_what_it_made_and_quiet_says_nothing(tiny: Path, tmp_path: 
         assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-LOSING = """\
+INTERRUPTED = """\
 import os, signal, sys, time
 from triptych import cli
 
@@ -240,21 +240,35 @@ class Losing:
         os.kill(os.getpid(), signal.SIGINT)
         time.sleep(0.1)
 
+class Lasting:
+    def __init__(self):
+        self.itself = self
+
+    def __del__(self):
+        time.sleep(600)
+
 @cli.commands.command()
 def lose():
     Losing()
-    time.sleep(60)
+    time.sleep(600)
 
-sys.argv[1:] = ["lose"]
+@cli.commands.command()
+def last():
+    Lasting()
+    os.kill(os.getpid(), signal.SIGINT)
+
 cli.main()
 """
-"""A command that is interrupted where Python can raise nothing, and then works on."""
+"""Commands that are interrupted: `lose` where Python can raise nothing, and it works on then;
+`last` when it holds something that takes ten minutes to be given back."""
 
 
-def test_an_interruption_is_never_lost() -> None:
-    """Python ignores one while it takes an object away: the command ends all the same."""
+@pytest.mark.parametrize("command", ["lose", "last"])
+def test_an_interruption_ends_any_command(command: str) -> None:
+    """Whatever Python does by itself just then, or has to do before it can end."""
     done = subprocess.run(
-        [sys.executable, "-c", LOSING], capture_output=True, text=True, check=False, timeout=30
-    )
+        [sys.executable, "-c", INTERRUPTED, command],
+        capture_output=True, text=True, check=False, timeout=30,
+    )  # fmt: skip
     assert (done.returncode, done.stdout) == (130, "")
     assert done.stderr.strip() == "Interrupted; the last book is as it was."

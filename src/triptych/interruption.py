@@ -24,12 +24,16 @@ def heed_interruptions() -> None:
 def leave_at_once(status: int) -> NoReturn:
     """End without waiting for threads, one of which may still be setting a long PDF.
 
-    What was shared with other processes is given back before, or those who watch over it complain.
+    What was shared with other processes is given back before, or those who watch over it complain;
+    it has a second for that.
     """
-    gc.collect()
     with suppress(OSError):
         sys.stdout.flush()
         sys.stderr.flush()
+    late = threading.Timer(1, os._exit, (status,))
+    late.daemon = True
+    late.start()
+    gc.collect()
     os._exit(status)
 
 
