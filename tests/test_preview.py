@@ -565,7 +565,8 @@ def test_a_page_keeps_its_place_and_shows_what_is_wrong(shown: Preview, chromium
         edit(shown.root, "index.qmd", "One mill", "A first paragraph.\n\nThat one mill")
         expect(page.locator("main")).to_contain_text("That one mill", timeout=PATIENCE * 1000)
         page.wait_for_load_state("load")
-        page.wait_for_function(f"scrollY > 500 && Math.abs({top} - {before}) <= 2")
+        is_there = f"scrollY > 500 && Math.abs({top} - {before}) <= 2"
+        eventually(lambda: page.evaluate(is_there))  # a page's policy forbids waiting within it
         edit(shown.root, "index.qmd", "[@bir-01]", "[@bir-<b>01]")
         overlay = page.locator("#triptych-preview-problems")
         alert = overlay.get_by_role("alert")

@@ -99,7 +99,7 @@ end
 local as_it_stands = book.is_typst and {
   traverse = "topdown",
   Image = function(image) return image, false end,
-  Str = function(str) return typst.kept(str.text) end,
+  Str = function(str) return typst.is_misread(str.text) and typst.kept(str.text) or nil end,
 } or {}
 
 return {

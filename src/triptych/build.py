@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -154,7 +154,8 @@ def _built(
     from triptych.publish.site_files import add_site_files
     from triptych.publish.swap import staged
 
-    prepared = prepare(project, progress, workers)
+    time = made_from["time"]
+    prepared = prepare(project, progress, workers, time=time, is_preview=is_preview)
     with staged(output, lasting=not is_preview) as stage:
         checked = prepared.checked
         job = Job(
@@ -163,7 +164,7 @@ def _built(
             formats,
             stage,
             output,
-            made_from["time"],
+            time,
             prepared.data,
             prepared.dialect,
             prepared.references,
@@ -174,7 +175,8 @@ def _built(
         )
         rendered = quarto.render(job, engine.quarto) if engine.quarto else _rendered(job)
         if "html" in formats:
-            add_site_files(project, stage, by_link=is_preview)
+            citing = prepared.data["citing"]
+            add_site_files(prepared.edition, citing, stage, is_preview=is_preview)
         progress("checking", CHECKING)
         missing = [file for file in expected if not (stage / file).is_file()]
         if missing:
@@ -286,6 +288,7 @@ def _files_below(folder: Path, but: set[Path]) -> Iterator[Path]:
             yield from () if stale else _files_below(entry, but)
 
 
+@cache
 def version_of(package: str) -> str:
     """Give the version of an installed package, or say that it is missing."""
     try:

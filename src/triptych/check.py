@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -39,7 +40,8 @@ HIDE_USES = {
 class Checked:
     """A project without errors: its evidence, its chapters, what its modules declare.
 
-    `warnings` counts what `triptych check` would have its author look at.
+    `blocks` are those of each chapter, by its path. `warnings` counts what
+    `triptych check` would have its author look at.
     """
 
     project: Project
@@ -47,6 +49,7 @@ class Checked:
     variables: Mapping[str, Any]
     chapters: tuple[Chapter, ...]
     scans: tuple[Scan, ...]
+    blocks: Mapping[str, Sequence[Block]]
     declared: Mapping[str, Declared]
     warnings: int = 0
 
@@ -124,7 +127,7 @@ def _examined(root: Path, project: Project | None, problems: list[Problem]) -> E
     if project and HIDE_USES.isdisjoint(problem.rule for problem in problems):
         problems += _unused(root, scans, found.values())
     problems += hidden_characters(root, [*_texts_of(root), *(scan.path for scan in scans)])
-    blocks = {chapter.path: blocks_of(chapter) for chapter in chapters}
+    blocks = {chapter.path: _looked_through(chapter)[1] for chapter in chapters}
     shares = _shares(project, chapters, blocks, problems)
     covered: tuple[Coverage, ...] = ()
     if evidence is not None:
@@ -137,7 +140,7 @@ def _examined(root: Path, project: Project | None, problems: list[Problem]) -> E
     counts |= {"errors": errors, "warnings": len(told) - errors}
     checked = None
     if project and evidence is not None and not errors:
-        checked = Checked(project, evidence, variables, chapters, scans, found, len(told))
+        checked = Checked(project, evidence, variables, chapters, scans, blocks, found, len(told))
     return Examined(told, covered, shares, counts, checked)
 
 
@@ -212,7 +215,7 @@ def _covered(evidence: Evidence, problems: list[Problem]) -> tuple[Coverage, ...
 
     covered = coverage(evidence)
     problems += unseen_passages(evidence, covered)
-    return tuple(covered)
+    return covered
 
 
 def _shares(
@@ -277,4 +280,10 @@ def _read_chapters(
         chapter, faults = expand_chapter(root, path, variables)
         problems += faults
         chapters.append(chapter)
-    return tuple(chapters), tuple(map(scan_chapter, chapters))
+    return tuple(chapters), tuple(_looked_through(chapter)[0] for chapter in chapters)
+
+
+@lru_cache(maxsize=1024)
+def _looked_through(chapter: Chapter) -> tuple[Scan, list[Block]]:
+    """Scan a chapter and divide it into its blocks, once as long as it stays the same."""
+    return scan_chapter(chapter), blocks_of(chapter)

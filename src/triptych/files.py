@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 from threading import get_ident
 from typing import Any
@@ -35,11 +34,22 @@ def put_file(source: Path, target: Path, *, by_link: bool = False) -> None:
     `by_link` makes it the same file under two names where the file system can, which is faster: for
     places that nobody edits.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        _put(source, target, by_link=by_link)
+    except FileNotFoundError:  # as it is for the first file of a folder
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _put(source, target, by_link=by_link)
+
+
+def _put(source: Path, target: Path, *, by_link: bool) -> None:
     if by_link:
-        with suppress(OSError):
+        try:
             target.hardlink_to(source)
             return
+        except FileNotFoundError:
+            raise
+        except OSError:
+            pass  # the file system has no such links, or not between these folders
     shutil.copyfile(source, target)
 
 

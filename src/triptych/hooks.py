@@ -15,6 +15,7 @@ from triptych.project import Project, load_project, page_of
 from triptych.publish.citing import read_citing
 from triptych.publish.epub import finish_epub
 from triptych.publish.epub_cover import draw_epub_cover
+from triptych.publish.figure_bundles import edition_of
 from triptych.publish.head import with_head
 from triptych.publish.manifest import write_manifest
 from triptych.publish.missing_page import MISSING_PAGE, add_missing_page
@@ -57,7 +58,7 @@ def after_render(root: Path) -> None:
     if (pdf := stage / f"{project.output_file}.pdf").is_file():
         pdf.write_bytes(packed_pdf(pdf.read_bytes()))
     if (stage / "index.html").is_file():
-        add_site_files(project, stage)
+        add_site_files(edition_of(project), read_citing(project), stage)
         _finish_pages(project, stage)
     if not os.environ.get(PREPARED):
         _tell_what_it_holds(project, stage)

@@ -19,7 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from triptych.files import as_json, hash_files, read_json, write_if_changed
+from triptych.files import hash_files, read_json, write_if_changed
 from triptych.project import Project
 
 PACKAGE = Path(__file__).parent
@@ -119,7 +119,7 @@ class Kept:
     def name(self, name: str, made: Made) -> None:
         """Note what bears a name now, and from what it was made; for `last_of`."""
         note = {"inputs": dict(made.inputs), "reads": dict(made.reads)}
-        write_if_changed(self.folder / "names" / f"{name}.json", as_json(note))
+        write_if_changed(self.folder / "names" / f"{name}.json", json.dumps(note, sort_keys=True))
 
     def last_of(self, name: str) -> Made | None:
         """Give what bore a name last, with what it was made from alone."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from importlib.metadata import version
 from typing import Any
 
@@ -13,6 +14,7 @@ PACKAGES = ("triptych", "altair", "pandas", "pypandoc_binary", "typst", "vl-conv
 """The packages whose versions a colophon may name."""
 
 
+@lru_cache(maxsize=2)
 def compute_variables(evidence: Evidence) -> dict[str, Any]:
     """Give the variables that `{{< var … >}}` names, nested as their names are dotted.
 

@@ -11,15 +11,26 @@ return function(book, engine)
     return pandoc.path.make_relative(quarto.doc.input_file, quarto.project.directory)
   end
 
-  --- A citation as text, in the bibliography's style. Each is made by itself, so that no style tells
-  -- works of one author and year apart by letters.
-  local function as_text(item)
-    local meta = pandoc.read(pandoc.json.encode({book.plain(item)}), "csljson").meta
+  -- Those that are made, by style, language and work: the book's stands on every page. The embedded
+  -- engine keeps them from page to page.
+  local texts = engine.texts or {}
+
+  local function made_as_text(item, works)
+    local meta = pandoc.read(works, "csljson").meta
     meta.nocite = pandoc.Inlines({pandoc.Cite({}, {pandoc.Citation(item.id, "NormalCitation")})})
     meta.lang = citing.lang
     if citing.style ~= "" then meta.csl = pandoc.path.join({book.root, citing.style}) end
     local listed = pandoc.utils.citeproc(pandoc.Pandoc({}, meta))
     return (pandoc.write(listed, "plain", pandoc.WriterOptions({wrap_text = "none"})):gsub("%s+$", ""))
+  end
+
+  --- A citation as text, in the bibliography's style. Each is made by itself, so that no style tells
+  -- works of one author and year apart by letters.
+  local function as_text(item)
+    local works = pandoc.json.encode({book.plain(item)})
+    local key = table.concat({citing.style, citing.lang, works}, " ")
+    texts[key] = texts[key] or made_as_text(item, works)
+    return texts[key]
   end
 
   local function to_copy(text) return "<pre>" .. book.escaped(text) .. "</pre>" end

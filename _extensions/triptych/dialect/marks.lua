@@ -84,9 +84,7 @@ return function(book, typst, margin)
 
   local function is_extract(citation) return data.extracts[citation.id] ~= nil end
 
-  local function has_mark(inline)
-    return inline.t == "Cite" and inline.citations:find_if(is_extract) ~= nil
-  end
+  local function has_mark(cite) return cite.citations:find_if(is_extract) ~= nil end
 
   --- Split a citation into marks with their notes and what is left of it, in the order of its parts.
   local function of_cite(cite, notes_on)
@@ -131,16 +129,15 @@ return function(book, typst, margin)
     if last and (last.t == "Space" or last.t == "SoftBreak") then inlines:remove() end
   end
 
+  local function length_of(text) return utf8.len(pandoc.utils.stringify(text)) end
+
   --- What makes the notes of this text's marks, each as long as there is room for all.
-  local function noting(inlines)
-    local characters, count = 0, 0
-    for _, inline in ipairs(inlines) do
-      if inline.t == "Cite" then
-        for _, citation in ipairs(inline.citations) do
-          if is_extract(citation) then count = count + 1 end
-        end
-      else
-        characters = characters + utf8.len(pandoc.utils.stringify(inline))
+  local function noting(inlines, cites)
+    local characters, count = length_of(inlines), 0
+    for _, cite in pairs(cites) do
+      characters = characters - length_of(cite)
+      for _, citation in ipairs(cite.citations) do
+        if is_extract(citation) then count = count + 1 end
       end
     end
     local noted = {}
@@ -148,10 +145,18 @@ return function(book, typst, margin)
   end
 
   function marks.of_inlines(inlines)
-    if not inlines:find_if(has_mark) then return nil end
-    local kept, notes_on = pandoc.Inlines({}), noting(inlines)
-    for _, inline in ipairs(inlines) do
-      if has_mark(inline) then
+    -- Each look at a part of the text asks pandoc for it, so there is one at each.
+    local cites, is_marked = {}, false
+    for index, inline in ipairs(inlines) do
+      if inline.t == "Cite" then
+        cites[index] = inline
+        is_marked = is_marked or has_mark(inline)
+      end
+    end
+    if not is_marked then return nil end
+    local kept, notes_on = pandoc.Inlines({}), noting(inlines, cites)
+    for index, inline in ipairs(inlines) do
+      if cites[index] and has_mark(inline) then
         if is_extract(inline.citations[1]) and #inline.citations[1].prefix == 0 then
           without_last_space(kept)
         end

@@ -36,6 +36,13 @@ local MISREAD = {
   {"^(%s*)(’)(.*)$", "’"},
 }
 
+function typst.is_misread(text)
+  for _, misread in ipairs(MISREAD) do
+    if text:find(misread[1]) then return true end
+  end
+  return false
+end
+
 --- Text as inlines that are set as they stand.
 function typst.kept(text)
   for _, misread in ipairs(MISREAD) do

@@ -40,6 +40,9 @@ def typed_numbers(
     for block in blocks:
         if block.kind not in PROSE or (block.kind == "note" and block.keys):
             continue
+        said = block.text.lower()
+        if not any(noun in said for noun in variables):  # as in most
+            continue
         text = QUOTED.sub(lambda match: re.sub(r"[^\n]", "\0", match[0]), block.text)
         for match in pattern.finditer(text):
             group = variables[match["noun"].lower()]

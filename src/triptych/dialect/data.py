@@ -58,6 +58,7 @@ def dialect_data(
     }
 
 
+@lru_cache(maxsize=2)
 def _standings(evidence: Evidence) -> list[dict[str, Any]]:
     """Give each claim's verdict for every choice of sources: the one numbered by a set of bits is
     that without the sources whose bits are set. Empty where there are too many sources to choose.

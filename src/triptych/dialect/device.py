@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from triptych.drawing.theme import SOURCE_COLOURS
 from triptych.evidence.value import Evidence
 
 
+@lru_cache(maxsize=2)
 def device(evidence: Evidence) -> list[dict[str, Any]]:
     """Give each panel of the codebook its `label` and its `sources`, in their order.
 

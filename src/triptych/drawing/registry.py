@@ -28,7 +28,22 @@ MAKERS = ("altair", "vl-convert-python", "pandas")
 
 
 class FileHashes(dict[Path, str]):
-    """The SHA-256 of files, each read once; that of an absent one is empty."""
+    """The SHA-256 of files, each read once; that of an absent one is empty.
+
+    `origins` are those that were given by these hashes, by id.
+    """
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        super().__init__()
+        self.origins: dict[str, dict[str, Any]] = {}
+        self._folders: dict[Path, list[Path]] = {}
+
+    def paths_in(self, folder: Path) -> list[Path]:
+        """List what a folder holds, sorted; it is looked into once."""
+        if folder not in self._folders:
+            self._folders[folder] = sorted(folder.glob("*"))
+        return self._folders[folder]
 
     def __missing__(self, path: Path) -> str:
         """Read a file that was not asked for before."""
@@ -51,15 +66,16 @@ class Declared:
         """Give the identifier that a chapter writes."""
         return f"{'fig' if self.kind == 'figure' else 'tbl'}-{self.name}"
 
-    def inputs(self, root: Path) -> list[Path]:
+    def inputs(self, root: Path, hashes: FileHashes | None = None) -> list[Path]:
         """List the files that it is made from: module, what that imports here, data, and fonts."""
+        hashes = FileHashes() if hashes is None else hashes
         frames = frames_of(root)
         named = {file for parameter in self.parameters for file in frames.get(parameter, ())}
         data = {root / "data" / file for file in named}
         if "sources.yml" in named:
-            data |= set((root / "seeds").glob("*"))
-        fonts = (root / EXTENSION / "fonts").glob("*") if self.kind == "figure" else ()
-        return [self.module, *self.imports, *sorted(data), *sorted(fonts)]
+            data |= set(hashes.paths_in(root / "seeds"))
+        fonts = hashes.paths_in(root / EXTENSION / "fonts") if self.kind == "figure" else ()
+        return [self.module, *self.imports, *sorted(data), *fonts]
 
     def origin(self, root: Path, hashes: FileHashes | None = None) -> dict[str, Any]:
         """Give all that it depends on: its inputs' hashes, the makers' versions, the code's hash.
@@ -68,8 +84,12 @@ class Declared:
         ask for many hand in their `hashes`, so that no file is read twice.
         """
         hashes = FileHashes() if hashes is None else hashes
-        inputs = {path.relative_to(root).as_posix(): hashes[path] for path in self.inputs(root)}
-        return {"inputs": inputs, "makers": _versions(), "code": _drawing_code()}
+        if self.id not in hashes.origins:
+            paths = self.inputs(root, hashes)
+            inputs = {path.relative_to(root).as_posix(): hashes[path] for path in paths}
+            origin = {"inputs": inputs, "makers": _versions(), "code": _drawing_code()}
+            hashes.origins[self.id] = origin
+        return hashes.origins[self.id]
 
     def key(self, root: Path, hashes: FileHashes | None = None) -> str:
         """Hash all that it depends on."""

@@ -44,9 +44,11 @@ class Drawn:
     kept: list[str] = field(default_factory=list)
 
 
-def stale(project: Project, declared: Mapping[str, Declared]) -> list[str]:
+def stale(
+    project: Project, declared: Mapping[str, Declared], hashes: FileHashes | None = None
+) -> list[str]:
     """List the figures and tables (by id) that must be made anew."""
-    hashes = FileHashes()
+    hashes = FileHashes() if hashes is None else hashes
     return [id for id, one in declared.items() if _kept(project, one, hashes) is None]
 
 
@@ -56,13 +58,16 @@ def draw_stale(
     declared: Iterable[Declared],
     progress: Progress,
     beside: Beside,
+    hashes: FileHashes | None = None,
 ) -> Drawn:
     """Make what is stale of these figures and tables, and read the rest.
 
-    What others draw (`beside`) is taken last, if it was made from just what there is now. Raises
-    `MaterialError` with the problems of every figure that failed.
+    `hashes` are those by which they were found to be stale. They are older than the evidence, so
+    what is edited meanwhile is drawn again by the next build. What others draw (`beside`) is taken
+    last, if it was made from just what these hashes tell. Raises `MaterialError` with the problems
+    of every figure that failed.
     """
-    drawn, hashes = Drawn(), FileHashes()
+    drawn, hashes = Drawn(), FileHashes() if hashes is None else hashes
     by_id = {one.id: one for one in declared}
     problems: list[Problem] = []
 

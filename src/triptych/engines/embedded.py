@@ -90,12 +90,16 @@ def _format(job: Job, name: str, rendered: Rendered) -> None:
 
 def reading(job: Job, format: str) -> tuple[Step, list[Task]]:
     """Describe the first step, which reads every chapter by itself."""
-    project = job.project
+    project, style = job.project, _style(job)
     step = Step(
         "read",
         format,
-        {"dialect": str(job.dialect), "filter": str(project.extension / "triptych.lua")},
-        {"code": code_of(project), "style": _style(job)},
+        {
+            "dialect": str(job.dialect),
+            "filter": str(project.extension / "triptych.lua"),
+            "style": style,
+        },
+        {"code": code_of(project), "style": style},
         Facts({"dialect": job.data}, project.root),
     )
     tasks = [
@@ -146,6 +150,8 @@ def _task(one: Numbered, read: Made) -> Task:
         "head": asdict(one.head),
         "numbers": one.numbers,
         "ids": one.ids,
+        "has_citations": bool(read.result["cites"]),
+        "has_bibliography": read.result["has_bibliography"],
     }
     return Task(one.chapter.path, given, read.files)
 

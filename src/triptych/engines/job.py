@@ -59,7 +59,12 @@ class Job:
     @property
     def work(self) -> Path:
         """Give the folder of the embedded engine's working files."""
-        return self.project.build / "embedded"
+        return work_of(self.project)
+
+
+def work_of(project: Project) -> Path:
+    """Give the folder of the embedded engine's working files."""
+    return project.build / "embedded"
 
 
 @dataclass

@@ -94,10 +94,18 @@ def have_done(
             raise ToolError("pandoc", first_said(fault), log=log)
 
 
+def make_ready(root: Path, time: int, scratch: Path) -> None:
+    """Have a pandoc wait for the first step that a project's next build will ask for."""
+    scratch.mkdir(parents=True, exist_ok=True)
+    standby = _started(root, time, _scripts(), scratch)
+    with _lock:
+        _waiting.append(standby)
+
+
 @contextmanager
 def _one_of(root: Path, time: int, scratch: Path | None) -> Iterator[Standby]:
     """Give one that waits, or start one; let it wait again unless the block fails."""
-    scripts = hash_files(LUA.glob("*.lua"), LUA)
+    scripts = _scripts()
     standby = _taken(root, time, scripts) or _started(root, time, scripts, scratch)
     try:
         yield standby
@@ -109,6 +117,10 @@ def _one_of(root: Path, time: int, scratch: Path | None) -> Iterator[Standby]:
         too_many = [_waiting.pop(0) for _ in range(len(_waiting) - MOST_WAITING)]
     for one in too_many:
         one.end()
+
+
+def _scripts() -> str:
+    return hash_files(LUA.glob("*.lua"), LUA)
 
 
 def _taken(root: Path, time: int, scripts: str) -> Standby | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from triptych.engines.embedded import reading, writing
-from triptych.engines.job import Job, edition_time
+from triptych.engines.job import Job
 from triptych.engines.steps import Step, Task
 from triptych.files import read_json
 from triptych.kept import Facts, Made
@@ -67,20 +67,21 @@ def _job(project: Project) -> Job | None:
     from triptych.check import check_project
     from triptych.drawing.store import stamp_of
     from triptych.prepare import data_for_engines
+    from triptych.publish.figure_bundles import edition_of
 
     checked = check_project(project)
     made = {id: read_json(stamp_of(project, one)) for id, one in checked.declared.items()}
     if not all(isinstance(one, dict) for one in made.values()):
         return None
-    build = project.build
+    build, edition = project.build, edition_of(project)
     return Job(
         project=project,
         chapters=checked.chapters,
         formats=(FORMAT,),
         stage=Path(),
         output=Path(),
-        time=edition_time(project.root),
-        data=data_for_engines(checked, made),
+        time=edition.time,
+        data=data_for_engines(checked, edition, made),
         dialect=build / "dialect.json",
         references=build / "references.json",
         images=checked.images,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from triptych.evidence.value import Evidence
 
@@ -27,11 +28,12 @@ class Coverage:
     gaps: tuple[tuple[int, int], ...]
 
 
-def coverage(evidence: Evidence) -> list[Coverage]:
+@lru_cache(maxsize=2)
+def coverage(evidence: Evidence) -> tuple[Coverage, ...]:
     """Measure every source, in their order."""
-    return [
+    return tuple(
         _of_source(evidence, source.id, source.label) for source in evidence.sources.itertuples()
-    ]
+    )
 
 
 def _of_source(evidence: Evidence, source: str, label: str) -> Coverage:

@@ -45,10 +45,11 @@ MEDIA = {
 the site."""
 
 
-def write_crate(project: Project, stage: Path) -> None:
+def write_crate(edition: Edition, stage: Path) -> None:
     """Describe a site in its own folder, once all its files are there."""
+    project = edition.project
     sources = json.loads((project.build / "references.json").read_text("utf-8"))
-    crate = crate_of(edition_of(project), sources, list(_described(project, stage)))
+    crate = crate_of(edition, sources, list(_described(project, stage)))
     (stage / METADATA).write_text(as_json(crate), "utf-8")
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import time
 import traceback
+from contextlib import suppress
 from pathlib import Path
 
 from triptych.build import Book, Engine, build
 from triptych.console import Console, timed
+from triptych.engines.job import edition_time, work_of
 from triptych.previewing.news import News, State
 from triptych.problems import MaterialError, ToolError
+from triptych.project import load_project
 
 EMBEDDED = Engine("pandoc", "the preview's")
 
@@ -35,22 +38,36 @@ def rebuild(root: Path, console: Console, news: News) -> None:
             console.say(_said(book, so_far()))
         is_new = not book.unchanged or not last.edition
         news.tell(State(str(time.time_ns()) if is_new else last.edition))
-        fault = _rest(root, book)
+        fault = _rest(root, book, is_first=not last.edition)
     if fault:
         console.report(fault)
         news.tell(State(news.latest.edition, fault))
 
 
-def _rest(root: Path, book: Book) -> ToolError | None:
+def _rest(root: Path, book: Book, *, is_first: bool) -> ToolError | None:
     """Do what was put off until the pages are shown, and give what went wrong with it."""
     try:
         if book.rest:
             book.rest()
+        if book.unchanged and is_first:
+            _make_ready(root)
     except ToolError as error:
         return error
     except Exception as error:
         return _unforeseen(root, error)
     return None
+
+
+def _make_ready(root: Path) -> None:
+    """Load and read what the first edit will ask for, as a build of nothing has not."""
+    from triptych.check import check_project
+    from triptych.engines import embedded  # noqa: F401
+    from triptych.engines.standby import make_ready
+
+    project = load_project(root)
+    make_ready(root, edition_time(root), work_of(project))
+    with suppress(MaterialError):
+        check_project(project)
 
 
 def _said(book: Book, time_taken: str) -> str:

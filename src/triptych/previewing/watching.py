@@ -18,7 +18,7 @@ TEMPORARY = (
 )
 """What editors, and our own builds, write beside a file before they put it in place."""
 WRITTEN = ("build", "_variables.yml", "__pycache__")
-QUIET = 50
+QUIET = 20
 """Milliseconds without another change, after which a burst of changes is over."""
 LONGEST = 500
 """Milliseconds that a burst may last."""

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from triptych.chapters.blocks import blocks_of
-from triptych.chapters.expand import Chapter
+from triptych.chapters.blocks import Block
 from triptych.chapters.scanned import Scan
+from triptych.files import write_if_changed
 from triptych.project import Project, page_of
 from triptych.publish.figure_bundles import Edition, in_bibtex
 from triptych.publish.head import Place, head_of
@@ -138,16 +138,15 @@ def as_ris(work: Work) -> str:
 
 
 def citing_data(
-    edition: Edition, chapters: Sequence[Chapter], scans: Sequence[Scan]
+    edition: Edition, blocks: Mapping[str, Sequence[Block]], scans: Sequence[Scan]
 ) -> dict[str, Any]:
-    """Gather what the pages say of how they are cited.
+    """Gather what the pages say of how they are cited; `blocks` are the chapters', by path.
 
     `book` and each of `pages` (by the chapter's path) have their item (`csl`) and their `files`, by
     format, with the path on the site and the text. Each page has its `head` besides, as HTML.
     """
     project, book = edition.project, book_of(edition)
     works = {scan.path: chapter_of(book, scan) for scan in scans}
-    summaries = {chapter.path: _summary(chapter) for chapter in chapters}
     appendices = {chapter.path for chapter in project.chapters if chapter.is_appendix}
     place = Place(project, book, list(works.values()))
     return {
@@ -158,7 +157,7 @@ def citing_data(
             path: _data_of(work, f"{FOLDER}/pages/{path.removesuffix('.qmd')}")
             | {
                 "says": "This appendix" if path in appendices else "This chapter",
-                "head": head_of(place, work, page_of(path), summaries[path]),
+                "head": head_of(place, work, page_of(path), _summary(blocks[path])),
             }
             for path, work in works.items()
         },
@@ -181,10 +180,10 @@ def _data_of(work: Work, path: str) -> dict[str, Any]:
     }
 
 
-def _summary(chapter: Chapter) -> str:
+def _summary(blocks: Sequence[Block]) -> str:
     """Give the sentence that a chapter opens with, as a reader has it."""
-    blocks = (block for block in blocks_of(chapter) if block.kind == "summary")
-    return " ".join(block.begins(words=len(block.text)) for block in blocks)
+    summary = (block for block in blocks if block.kind == "summary")
+    return " ".join(block.begins(words=len(block.text)) for block in summary)
 
 
 def read_citing(project: Project) -> Mapping[str, Any]:
@@ -193,11 +192,10 @@ def read_citing(project: Project) -> Mapping[str, Any]:
     return data["citing"]
 
 
-def add_citations(project: Project, stage: Path) -> None:
-    """Write the files of all citations into a site."""
-    citing = read_citing(project)
-    cited: Iterable[Mapping[str, Any]] = (citing["book"], *citing["pages"].values())
-    for file in (file for work in cited for file in work["files"]):
-        path = stage / file["path"]
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(file["text"], "utf-8")
+def citation_files(project: Project, citing: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    """Write the files of all citations below `build/`; yield each with its path on the site."""
+    for work in (citing["book"], *citing["pages"].values()):
+        for file in work["files"]:
+            path = project.build / file["path"]
+            write_if_changed(path, file["text"])
+            yield path, file["path"]

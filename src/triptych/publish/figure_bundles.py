@@ -78,9 +78,9 @@ class Edition:
         return f"{mine if self.licence else ''}{WORDS_OF_OTHERS}"
 
 
-def edition_of(project: Project) -> Edition:
-    """Read what citations need: the edition's time, and the licence."""
-    time = edition_time(project.root)
+def edition_of(project: Project, time: int | None = None) -> Edition:
+    """Read what citations need: the edition's time, unless it is known already, and the licence."""
+    time = edition_time(project.root) if time is None else time
     day = datetime.datetime.fromtimestamp(time, datetime.UTC).date().isoformat()
     terms = _text(project.root / "LICENSE")
     named = re.search(r"^license: *[\"']?([^\"'\n#]+)", _text(project.root / "CITATION.cff"), re.M)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -74,7 +76,7 @@ def check_site(folder: Path, kept: Kept, base: str = "") -> list[Problem]:
     `base` is the path on its host at which the site will be found, as in `/book`; an address that
     begins with a slash begins with it. What a page says is read once, and `kept`.
     """
-    files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    files = set(_files_below(folder))
     pages = sorted(name for name in files if name.endswith(".html"))
     read = {name: _read((folder / name).read_bytes(), kept) for name in pages}
     site = _Site(
@@ -100,8 +102,16 @@ def check_site(folder: Path, kept: Kept, base: str = "") -> list[Problem]:
     return problems
 
 
+def _files_below(folder: Path) -> Iterator[str]:
+    """Yield the paths of a folder's files."""
+    for parent, _, names in os.walk(folder):
+        way = Path(parent).relative_to(folder).as_posix()
+        yield from names if way == "." else (f"{way}/{name}" for name in names)
+
+
+@lru_cache(maxsize=256)
 def _read(page: bytes, kept: Kept) -> tuple[Mapping[str, int], list[tuple[str, bool, int, int]]]:
-    """Give what a page defines and what it asks for."""
+    """Give what a page defines and what it asks for; a preview asks it of the same pages again."""
 
     def make() -> tuple[Any, dict[str, bytes]]:
         return list(_told_by(page.decode())), {}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from triptych.drawing.registry import declared
 from triptych.drawing.store import FIGURE_FILES
@@ -11,20 +13,27 @@ from triptych.exporting.downloads import download_paths
 from triptych.files import put_file
 from triptych.kept import Facts, hash_of, kept_of, made_once, package_code
 from triptych.project import Project
-from triptych.publish.citing import add_citations
+from triptych.publish.citing import citation_files
 from triptych.publish.cover import COVER, cover_png, cover_svg
 from triptych.publish.edition_record import PREPARED, RECORD
-from triptych.publish.figure_bundles import BUNDLE
+from triptych.publish.figure_bundles import BUNDLE, Edition
 
 PASSAGES = "passages.js"
 """All passages as the cards show them: in `build/`, and in the site's `evidence/`."""
 
 
-def add_site_files(project: Project, stage: Path, *, by_link: bool = False) -> None:
-    """Put these files into a site, under the names that its pages link to (see `put_file`)."""
+def add_site_files(
+    edition: Edition, citing: Mapping[str, Any], stage: Path, *, is_preview: bool = False
+) -> None:
+    """Put these files into a site, under the names that its pages link to.
+
+    `citing` is what `citing_data` gave. A preview is nobody's to edit, to cite or to keep: its
+    files are links (see `put_file`), and nothing tells what it is.
+    """
+    project = edition.project
 
     def put(source: Path, name: str) -> None:
-        put_file(source, stage / name, by_link=by_link)
+        put_file(source, stage / name, by_link=is_preview)
 
     found, _ = declared(project.root)
     for one in (one for one in found.values() if one.kind == "figure"):
@@ -34,12 +43,14 @@ def add_site_files(project: Project, stage: Path, *, by_link: bool = False) -> N
     for script in sorted((project.extension / "scripts").glob("*.js")):
         put(script, f"evidence/{script.name}")
     put(project.build / PASSAGES, f"evidence/{PASSAGES}")
-    add_citations(project, stage)
-    put(project.build / PREPARED, RECORD)
+    for path, name in citation_files(project, citing):
+        put(path, name)
     put(_cover(project), COVER)
     for path in download_paths(project):
         put(path, path.relative_to(project.build).as_posix())
-    write_crate(project, stage)
+    if not is_preview:
+        put(project.build / PREPARED, RECORD)
+        write_crate(edition, stage)
 
 
 def _cover(project: Project) -> Path:

@@ -6,13 +6,15 @@
 local M = {}
 
 local WORDS = 6
+local FEW = 40 -- inlines that have a paragraph's first words, marks and all, but for odd ones
 local OPENINGS = {summary = true, abstract = true}
 
 local function is_mark(span) return span.classes:includes("evidence") end
 
---- The words of a paragraph in lower case, without its marks, notes and punctuation.
-local function slug(paragraph)
-  local plain = paragraph:walk({
+--- The words of some inlines in lower case, without their marks, notes and punctuation: no more than
+-- one beyond the first words.
+local function first_words(inlines)
+  local plain = inlines:walk({
     Span = function(span) if is_mark(span) then return {} end end,
     Note = function() return {} end,
   })
@@ -22,9 +24,16 @@ local function slug(paragraph)
   local words = {}
   for word in text:gsub("'", ""):gmatch("[%w\x80-\xff]+") do
     table.insert(words, word)
-    if #words == WORDS then break end
+    if #words > WORDS then break end
   end
-  return table.concat(words, "-")
+  return words
+end
+
+local function slug(paragraph)
+  local inlines = paragraph.content
+  local words = first_words(pandoc.Inlines(table.move(inlines, 1, math.min(FEW, #inlines), 1, {})))
+  if #words <= WORDS and #inlines > FEW then words = first_words(inlines) end
+  return table.concat(words, "-", 1, math.min(WORDS, #words))
 end
 
 local function identifiers(doc)

@@ -22,11 +22,11 @@ function M.has_bibliography(doc)
   return found
 end
 
---- Run citeproc over a chapter. It knows all that the book cites, so that a work is cited alike in
+--- Run citeproc over a chapter that has something for it. It knows all that the book cites, so that a work is cited alike in
 -- every chapter; only the one with the bibliography keeps it.
-local function processed(doc, cited, job)
-  local is_here = M.has_bibliography(doc)
-  if not is_here and #M.keys_of(doc) == 0 then return doc, true end
+local function processed(doc, cited, job, chapter)
+  local is_here = chapter.has_bibliography
+  if not is_here and not chapter.has_citations then return doc, true end
   local everything = pandoc.List(cited.keys):map(function(key)
     return pandoc.Cite({}, {pandoc.Citation(key, "NormalCitation")})
   end)
@@ -50,7 +50,7 @@ end
 
 --- On a page: citations lead to the page of the bibliography.
 function M.on_page(doc, cited, job, chapter)
-  local made, is_here = processed(doc, cited, job)
+  local made, is_here = processed(doc, cited, job, chapter)
   if is_here then return made end
   if cited.page == "" then return without_links(made) end
   return made:walk({Link = function(link)
@@ -61,8 +61,8 @@ function M.on_page(doc, cited, job, chapter)
 end
 
 --- In one file: they lead to it there.
-function M.in_one_file(doc, cited, job)
-  local made, is_here = processed(doc, cited, job)
+function M.in_one_file(doc, cited, job, chapter)
+  local made, is_here = processed(doc, cited, job, chapter)
   if is_here or cited.page ~= "" then return made end
   return without_links(made)
 end

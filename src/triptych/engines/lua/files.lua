@@ -18,4 +18,15 @@ end
 
 function M.json(path) return pandoc.json.decode(M.read(path), false) end
 
+local last = {}
+
+--- Data that nobody changes, decoded once as long as their file holds the same.
+function M.data(path)
+  local text = M.read(path)
+  if not last[path] or last[path].text ~= text then
+    last[path] = {text = text, data = pandoc.json.decode(text, false)}
+  end
+  return last[path].data
+end
+
 return M

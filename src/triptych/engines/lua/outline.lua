@@ -11,7 +11,11 @@ local function without_marks(inlines)
   })
 end
 
-local function as_html(inlines)
+local function is_marked_up(inline) return inline.t ~= "Str" and inline.t ~= "Space" end
+
+--- The HTML of a heading's words, `text` without markup. Plain words of ASCII are their own.
+local function as_html(inlines, text)
+  if text:match("^[%w ,.:;?!()-]*$") and not inlines:find_if(is_marked_up) then return text end
   local options = pandoc.WriterOptions({html_math_method = "mathml", wrap_text = "preserve"})
   return pandoc.write(pandoc.Pandoc({pandoc.Plain(inlines)}), "html5", options)
 end
@@ -29,7 +33,8 @@ function M.of(doc, has_contents)
     }
     if has_contents and header.level <= 2 then
       local title = without_marks(header.content)
-      entry.text, entry.html = stringify(title), as_html(title)
+      entry.text = stringify(title)
+      entry.html = as_html(title, entry.text)
     end
     found:insert(entry)
   end

@@ -12,6 +12,14 @@ local pagebreaks = require("pagebreaks")
 local shown = require("shown")
 local watched = require("watched")
 
+-- The citations that were made as text, by what each was made from, as long as their style is the same.
+local cited = {style = nil, texts = nil}
+
+local function texts_in(style)
+  if cited.style ~= style then cited = {style = style, texts = {}} end
+  return cited.texts
+end
+
 --- Run the dialect's filter over a chapter, as Quarto does before it looks at anything itself. Gives
 -- what it makes, and what the author wrote for this format: its first part leaves out all else.
 local function with_dialect(doc, job, chapter, data, reads_file)
@@ -21,6 +29,7 @@ local function with_dialect(doc, job, chapter, data, reads_file)
     offset = chapter.offset,
     path = chapter.path,
     root = ".",
+    texts = texts_in(job.style),
     reads_file = reads_file,
   }
   local authored
@@ -49,6 +58,6 @@ local function read(job, chapter, dialect)
 end
 
 return function(job)
-  local dialect = files.json(job.dialect)
+  local dialect = files.data(job.dialect)
   for _, chapter in ipairs(job.chapters) do read(job, chapter, dialect) end
 end

@@ -85,14 +85,14 @@ local function part(job, chapter, book)
   doc = (is_typst and floats.as_typst or floats.as_html)(doc, book.known)
   doc = links.in_one_file(doc, book, chapter, job.format)
   if not is_typst then doc = numbering.spelled_out(doc, chapter.head.label) end
-  doc = citations.in_one_file(doc, book.cited, job)
+  doc = citations.in_one_file(doc, book.cited, job, chapter)
   doc.meta = pandoc.Meta({})
   files.write(chapter.out.text,
     is_typst and pandoc.write(doc, "typst-citations", options({})) or pandoc.write(doc, "json"))
 end
 
 return function(job)
-  local whole_book = {dialect = files.json(job.dialect), known = job.known, heads = job.heads, cited = job.cited}
+  local whole_book = {dialect = files.data(job.dialect), known = job.known, heads = job.heads, cited = job.cited}
   job.references = pandoc.read(files.read(job.references), "csljson").meta.references
   job.template = job.template and template_at(job.template)
   for _, chapter in ipairs(job.chapters) do
