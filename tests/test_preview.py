@@ -559,6 +559,7 @@ def test_a_page_keeps_its_place_and_shows_what_is_wrong(shown: Preview, chromium
     with opened(chromium) as watched:
         page = watched.page
         page.goto(shown.address)
+        page.evaluate("document.fonts.ready.then(() => true)")  # or they move what is measured
         page.evaluate("document.getElementById('sec-part-20').scrollIntoView()")
         top = "document.getElementById('sec-part-20').getBoundingClientRect().top"
         before = page.evaluate(top)

@@ -26,8 +26,12 @@
     scrollBy({top: by, behavior: "instant"});
   };
 
+  // Where the page was left, until it is back there: a page may be refreshed while it still loads.
+  let left = JSON.parse(sessionStorage.getItem(memory));
+  sessionStorage.removeItem(memory);
+
   const refresh = () => {
-    sessionStorage.setItem(memory, JSON.stringify(place()));
+    sessionStorage.setItem(memory, JSON.stringify(left ?? place()));
     history.scrollRestoration = "manual";
     source.close();
     location.reload();
@@ -77,14 +81,13 @@
     };
   };
 
-  const remembered = sessionStorage.getItem(memory);
-  if (remembered) {
-    sessionStorage.removeItem(memory);
-    goBack(JSON.parse(remembered));
+  if (left) {
+    goBack(left);
     addEventListener("load", async () => {
-      goBack(JSON.parse(remembered));
+      goBack(left);
       await document.fonts.ready;
-      goBack(JSON.parse(remembered));
+      goBack(left);
+      left = null;
       history.scrollRestoration = "auto";
     });
   }
