@@ -48,10 +48,10 @@ class Cluster(Workers):
         """Leave the project's folder as it is."""
         return None
 
-    def map(self, function: Callable[[P], R], pieces: Sequence[P]) -> list[R]:
-        """Do pieces of work; raise what the first raised."""
-        assert self.client is not None
-        return list(self.client.gather(self._submitted(function, pieces)))
+    def map(self, function: Callable[[P], R], pieces: Sequence[P]) -> Iterator[R]:
+        """Do pieces of work; yield the results in order."""
+        pending = self._submitted(function, pieces)
+        return (future.result() for future in pending)
 
     @contextmanager
     def beside(self, function: Callable[[P], R], pieces: Sequence[P]) -> Iterator[Iterator[R]]:

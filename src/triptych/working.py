@@ -46,9 +46,9 @@ class Workers:
         """Say where those who work may write meanwhile: the folder, if they are on this machine."""
         return folder
 
-    def map(self, function: Callable[[P], R], pieces: Sequence[P]) -> list[R]:
-        """Do pieces of work that a program does for this process; raise what the first raised."""
-        return list(self._threads.map(function, pieces))
+    def map(self, function: Callable[[P], R], pieces: Sequence[P]) -> Iterator[R]:
+        """Do pieces of work that a program does for this process; yield the results in order."""
+        return self._threads.map(function, pieces)
 
     @contextmanager
     def beside(self, function: Callable[[P], R], pieces: Sequence[P]) -> Iterator[Iterator[R]]:

@@ -49,7 +49,9 @@ def render(job: Job) -> Rendered:
     job.progress(", ".join(job.formats), RENDERING)
     rendered = Rendered()
     with _threads(len(job.formats) if job.workers.jobs > 1 else 1) as pool:
-        pending = {pool.submit(_format, job, name, rendered): name for name in job.formats}
+        # the PDF first: its text must be whole before Typst, which takes longest, can begin
+        names = sorted(job.formats, key=lambda name: name != "pdf")
+        pending = {pool.submit(_format, job, name, rendered): name for name in names}
         for count, made in enumerate(as_completed(pending), 1):
             made.result()
             share = count / len(pending)

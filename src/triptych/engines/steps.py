@@ -27,6 +27,9 @@ LUA = Path(__file__).parent / "lua"
 FILES = {"read": ("tree", "authored"), "write": ("text",)}
 """What the steps leave of a chapter, beside its result."""
 
+MOST = 64
+"""How many chapters a piece of work has at most, so that what it leaves doesn't fill the memory."""
+
 
 @dataclass(frozen=True)
 class Task:
@@ -82,16 +85,21 @@ def do_step(job: Job, step: Step, tasks: Sequence[Task]) -> list[Made]:
     found = [job.kept.find(one, step.facts) for one in inputs]
     stale = [index for index, made in enumerate(found) if made is None]
     at_a_time = -(-job.workers.jobs // len(job.formats))
-    batches = in_batches(stale, at_a_time, lambda index: tasks[index].weight)
+    count = max(at_a_time, -(-len(stale) // MOST))
+    batches = in_batches(stale, count, lambda index: tasks[index].weight)
     pieces = [_piece(job, step, [tasks[index] for index in batch]) for batch in batches]
+    failed = None
     for batch, left in zip(batches, job.workers.map(run_piece, pieces), strict=True):
         if isinstance(left, Failed):
-            log = job.work / f"{step.format}-{step.name}.log"
-            log.write_bytes(left.log)
-            raise ToolError(left.tool, left.message, status=left.status, log=log)
+            failed = failed or left  # told when nobody works on the rest any more
+            continue
         for index, (result, files) in zip(batch, left, strict=True):
             reads = {read: step.facts.hash(read) for read in result.pop("reads")}
             found[index] = job.kept.keep(inputs[index], reads, result, **files)
+    if failed:
+        log = job.work / f"{step.format}-{step.name}.log"
+        log.write_bytes(failed.log)
+        raise ToolError(failed.tool, failed.message, status=failed.status, log=log)
     done = [made for made in found if made is not None]
     for task, made in zip(tasks, done, strict=True):
         job.kept.name(f"{step.name}/{step.format}/{task.name}", made)

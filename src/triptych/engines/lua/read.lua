@@ -7,6 +7,7 @@
 local callouts = require("callouts")
 local citations = require("citations")
 local files = require("files")
+local memory = require("memory")
 local outline = require("outline")
 local pagebreaks = require("pagebreaks")
 local shown = require("shown")
@@ -59,5 +60,8 @@ end
 
 return function(job)
   local dialect = files.data(job.dialect)
-  for _, chapter in ipairs(job.chapters) do read(job, chapter, dialect) end
+  for number, chapter in ipairs(job.chapters) do
+    read(job, chapter, dialect)
+    memory.tidied(number)
+  end
 end

@@ -9,6 +9,7 @@ local classes = require("classes")
 local files = require("files")
 local floats = require("floats")
 local links = require("links")
+local memory = require("memory")
 local numbering = require("numbering")
 local records = require("records")
 local watched = require("watched")
@@ -95,9 +96,10 @@ return function(job)
   local whole_book = {dialect = files.data(job.dialect), known = job.known, heads = job.heads, cited = job.cited}
   job.references = pandoc.read(files.read(job.references), "csljson").meta.references
   job.template = job.template and template_at(job.template)
-  for _, chapter in ipairs(job.chapters) do
+  for number, chapter in ipairs(job.chapters) do
     local book, reads = watched.object(whole_book)
     local found = (job.format == "html" and page or part)(job, chapter, book)
     files.write(chapter.out.result, pandoc.json.encode({records = found or {}, reads = reads()}))
+    memory.tidied(number)
   end
 end
