@@ -90,7 +90,10 @@ def _fallback(svg: str, project: Project) -> bytes:
 
 
 def _smaller(png: bytes) -> bytes:
-    """Compress a PNG's pixels as far as its own format allows: vl-convert is content with less."""
+    """Compress a PNG's pixels well: vl-convert is content with less.
+
+    At the most that zlib can, they would be a 25th smaller and take six times as long.
+    """
     chunks, at, pixels = [], len(PNG_SIGNATURE), b""
     while at < len(png):
         length, kind = struct.unpack(">I4s", png[at : at + 8])
@@ -100,7 +103,7 @@ def _smaller(png: bytes) -> bytes:
             pixels += content
         else:
             chunks.append((kind, content))
-    chunks.insert(-1, (b"IDAT", zlib.compress(zlib.decompress(pixels), 9)))
+    chunks.insert(-1, (b"IDAT", zlib.compress(zlib.decompress(pixels))))
     return PNG_SIGNATURE + b"".join(
         struct.pack(">I4s", len(content), kind)
         + content
