@@ -309,3 +309,28 @@ def test_quartos_pages_have_the_same_citations(
         heads = theirs.xpath("//head/meta[@property='og:title' or @name='citation_title']")
         assert len(heads) == 2
         assert linked_data(theirs) == linked_data(ours)
+
+
+def test_another_style_and_another_title_are_followed_by_the_next_build(tmp_path: Path) -> None:
+    """A citation that this process has made before is made anew for what it now says."""
+    root = dated(tmp_path / "tiny")
+    edit(root, "_quarto.yml", "citeproc: true", "citeproc: true\ncsl: own.csl")
+
+    def cited(mark: str) -> str:
+        (root / "own.csl").write_text(STYLE.replace("MARK", mark), "utf-8")
+        page = Built(root, build_with(root, EMBEDDED, "html")).page("chapters/extracts.html")
+        return page.xpath("//*[@class='cite-this']//pre")[0].text_content()
+
+    assert cited("!") == "!Extracts!"
+    assert cited("?") == "?Extracts?"
+    edit(root, "chapters/extracts.qmd", "# Extracts", "# Passages")
+    assert cited("?") == "?Passages?"
+
+
+STYLE = """<?xml version="1.0" encoding="utf-8"?>
+<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0" class="in-text">
+  <info><title>Own</title><id>own</id><updated>2024-01-01T00:00:00+00:00</updated></info>
+  <citation><layout><text variable="title"/></layout></citation>
+  <bibliography><layout><text variable="title" prefix="MARK" suffix="MARK"/></layout></bibliography>
+</style>
+"""

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from triptych.files import as_json, hash_files, read_json, write_if_changed
+from triptych.files import as_json, hash_files, put_file, read_json, write_if_changed
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 VALUES = st.recursive(
@@ -53,6 +53,19 @@ def test_an_empty_file_is_a_file(tmp_path: Path) -> None:
     assert write_if_changed(tmp_path / "empty", "")
     assert not write_if_changed(tmp_path / "empty", b"")
     assert (tmp_path / "empty").is_file()
+
+
+@pytest.mark.parametrize("by_link", [True, False])
+def test_what_is_put_over_a_file_harms_none_that_shares_it(tmp_path: Path, by_link: bool) -> None:
+    """A link to an author's file is taken away before another takes its place, never written to."""
+    first, second, place = tmp_path / "first", tmp_path / "second", tmp_path / "a/b"
+    first.write_text("first")
+    second.write_text("second")
+    put_file(first, place, by_link=True)
+    put_file(second, place, by_link=True)
+    assert (first.read_text(), place.read_text()) == ("first", "second")
+    with pytest.raises(FileNotFoundError):
+        put_file(tmp_path / "absent", tmp_path / "a/c", by_link=by_link)
 
 
 def test_a_reader_never_sees_half_of_a_file(tmp_path: Path) -> None:

@@ -25,10 +25,13 @@ from playwright.sync_api import Browser, expect
 from browser import opened
 from command import SURROUNDINGS, triptych
 from tiny import QUARTO, edit, tiny_project
+from triptych.build import build
 from triptych.previewing.news import News, State
+from triptych.previewing.rebuilding import EMBEDDED, site_of
 from triptych.previewing.server import found_in, serving, type_of
 from triptych.previewing.watching import is_authors
 from triptych.problems import MaterialError, Problem, ToolError
+from triptych.progress import silent
 
 PATIENCE = 60
 """Seconds that a build may take on a busy machine."""
@@ -287,6 +290,16 @@ def test_a_preview_can_begin_with_a_fault(tiny: Path) -> None:
         assert "There is no book yet." in answer.read().decode()
         edit(tiny, "index.qmd", "[@bir-09]", "[@bir-01]")
         eventually(lambda: asked(one.port, "/").status == 200)
+
+
+def test_a_link_to_what_tells_of_an_edition_leads_somewhere_in_a_preview(tiny: Path) -> None:
+    """A book has the record and the crate, a preview stands in for both; its build leaves none."""
+    named = "[One](edition.json), [two](ro-crate-metadata.json)."
+    edit(tiny, "index.qmd", "One mill", f"{named}\n\nOne mill")
+    build(tiny, ("html",), EMBEDDED, site_of(tiny), silent, is_preview=True)
+    assert (site_of(tiny) / "edition.json").read_text() == "{}\n"
+    assert triptych("-C", tiny, "build", "--to", "html").returncode == 0
+    assert json.loads((tiny / "_book/edition.json").read_text("utf-8"))["title"] == "Two Mills"
 
 
 def test_the_finished_book_is_left_alone(tiny: Path) -> None:

@@ -169,6 +169,16 @@ def test_a_link_to_a_paragraph_holds_when_others_come_before_it(
     assert paragraphs(moved, "chapters/mills.html") == ["p-it-begins-anew", *before]
 
 
+def test_a_paragraph_of_many_marks_is_named_by_its_words_all_the_same(tmp_path: Path) -> None:
+    """However many marks and notes stand between its first words, they are its first words."""
+    root = tiny_project(tmp_path / "tiny")
+    many = "[@ald-01]" + "^[Said.]" * 45
+    said = f"Six words{many} stand{many} here and no more."
+    edit(root, "index.qmd", "One mill", f"{said}\n\nOne mill")
+    page = Built(root, build_with(root, EMBEDDED, "html"))
+    assert "p-six-words-stand-here-and-no" in paragraphs(page, "index.html")
+
+
 def test_paragraphs_that_begin_alike_are_told_apart(tmp_path: Path) -> None:
     """The second bears a number."""
     root = tiny_project(tmp_path)

@@ -24,6 +24,7 @@ from triptych.build import build
 from triptych.cluster import cluster_at
 from triptych.drawing.beside import drawing_beside
 from triptych.drawing.registry import declared
+from triptych.engines import steps
 from triptych.problems import ToolError
 from triptych.progress import silent
 from triptych.project import FORMATS, load_project
@@ -55,6 +56,14 @@ def book_by(root: Path, workers: Workers) -> dict[str, bytes]:
     book = build(root, FORMATS, EMBEDDED, None, silent, workers=workers)
     files = (path for path in book.output.rglob("*") if path.is_file())
     return {path.relative_to(book.output).as_posix(): path.read_bytes() for path in files}
+
+
+def test_however_few_chapters_a_piece_has_the_book_is_the_same(
+    essay: Path, alone: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A chapter for each pandoc that is asked gives the same bytes as all of them at once."""
+    monkeypatch.setattr(steps, "MOST", 1)
+    assert book_by(essay, Workers(2)) == alone
 
 
 @pytest.mark.parametrize("jobs", [2, 5])

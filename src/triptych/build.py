@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -288,7 +288,6 @@ def _files_below(folder: Path, but: set[Path]) -> Iterator[Path]:
             yield from () if stale else _files_below(entry, but)
 
 
-@cache
 def version_of(package: str) -> str:
     """Give the version of an installed package, or say that it is missing."""
     try:

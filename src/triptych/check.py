@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -221,7 +220,7 @@ def _covered(evidence: Evidence, problems: list[Problem]) -> tuple[Coverage, ...
 def _shares(
     project: Project | None,
     chapters: Iterable[Chapter],
-    blocks: Mapping[str, list[Block]],
+    blocks: Mapping[str, Sequence[Block]],
     problems: list[Problem],
 ) -> tuple[Share, ...]:
     """Count the marked paragraphs of the essay's chapters; an appendix is none of them."""
@@ -283,7 +282,16 @@ def _read_chapters(
     return tuple(chapters), tuple(_looked_through(chapter)[0] for chapter in chapters)
 
 
-@lru_cache(maxsize=1024)
-def _looked_through(chapter: Chapter) -> tuple[Scan, list[Block]]:
-    """Scan a chapter and divide it into its blocks, once as long as it stays the same."""
-    return scan_chapter(chapter), blocks_of(chapter)
+_last: dict[str, tuple[Chapter, tuple[Scan, Sequence[Block]]]] = {}
+"""What each chapter was when it was looked through last, by its path, and what was found."""
+
+
+def _looked_through(chapter: Chapter) -> tuple[Scan, Sequence[Block]]:
+    """Scan a chapter and divide it into its blocks; once while it stays the same, for a preview.
+
+    Nobody may write into what this gives.
+    """
+    last = _last.get(chapter.path)
+    if last is None or last[0] != chapter:
+        last = _last[chapter.path] = chapter, (scan_chapter(chapter), blocks_of(chapter))
+    return last[1]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,10 +48,15 @@ class Cluster(Workers):
         """Leave the project's folder as it is."""
         return None
 
-    def map(self, function: Callable[[P], R], pieces: Sequence[P]) -> Iterator[R]:
+    def map(self, function: Callable[[P], R], pieces: Sequence[P]) -> Generator[R]:
         """Do pieces of work; yield the results in order."""
+        assert self.client is not None
         pending = self._submitted(function, pieces)
-        return (future.result() for future in pending)
+        try:
+            for future in pending:
+                yield future.result()
+        finally:
+            self.client.cancel(pending)
 
     @contextmanager
     def beside(self, function: Callable[[P], R], pieces: Sequence[P]) -> Iterator[Iterator[R]]:

@@ -32,7 +32,8 @@ def put_file(source: Path, target: Path, *, by_link: bool = False) -> None:
     """Put a copy of a file at another place, making the folders above it.
 
     `by_link` makes it the same file under two names where the file system can, which is faster: for
-    places that nobody edits.
+    places that nobody edits. What is there already is then taken away and not written into, as it
+    may be an author's file under two names.
     """
     try:
         _put(source, target, by_link=by_link)
@@ -42,15 +43,18 @@ def put_file(source: Path, target: Path, *, by_link: bool = False) -> None:
 
 
 def _put(source: Path, target: Path, *, by_link: bool) -> None:
-    if by_link:
-        try:
-            target.hardlink_to(source)
-            return
-        except FileNotFoundError:
-            raise
-        except OSError:
-            pass  # the file system has no such links, or not between these folders
-    shutil.copyfile(source, target)
+    if not by_link:
+        shutil.copyfile(source, target)
+        return
+    try:
+        target.hardlink_to(source)
+    except FileExistsError:
+        target.unlink()
+        _put(source, target, by_link=by_link)
+    except FileNotFoundError:
+        raise
+    except OSError:  # the file system has no such links, or not between these folders
+        shutil.copyfile(source, target)
 
 
 def is_file_below(path: Path, folder: Path) -> bool:

@@ -20,7 +20,7 @@ def compute_variables(evidence: Evidence) -> dict[str, Any]:
 
     A claim is *shared* when two sources or more say something of it, *single* when one does, and
     *disputed* when one source affirms what another qualifies or denies. A total is there in words
-    too, except that of the sources' words.
+    too, except that of the sources' words. Nobody may write into what this gives.
     """
     by_source = evidence.extracts["source"].value_counts()
     words = dict(zip(evidence.sources["id"], evidence.sources["words"], strict=True))

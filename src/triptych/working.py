@@ -12,8 +12,8 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -46,9 +46,19 @@ class Workers:
         """Say where those who work may write meanwhile: the folder, if they are on this machine."""
         return folder
 
-    def map(self, function: Callable[[P], R], pieces: Sequence[P]) -> Iterator[R]:
-        """Do pieces of work that a program does for this process; yield the results in order."""
-        return self._threads.map(function, pieces)
+    def map(self, function: Callable[[P], R], pieces: Sequence[P]) -> Generator[R]:
+        """Do pieces of work that a program does for this process; yield the results in order.
+
+        Who asks for no more of them waits for those that have begun, and the rest is left undone.
+        """
+        pending = [self._threads.submit(function, piece) for piece in pieces]
+        try:
+            for future in pending:
+                yield future.result()
+        finally:
+            for future in pending:
+                future.cancel()
+            wait(pending)
 
     @contextmanager
     def beside(self, function: Callable[[P], R], pieces: Sequence[P]) -> Iterator[Iterator[R]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from triptych.chapters.blocks import blocks_of
 from triptych.chapters.expand import Chapter, expand_chapter, flat_names
 from triptych.check import Checked, check_project
 from triptych.drawing.beside import Beside, drawing_beside
@@ -152,7 +153,7 @@ def _marked(variables: Mapping[str, Any], marks: Mapping[str, str], above: str =
 
 
 def _sentences(chapter: Chapter, names: Mapping[str, str]) -> Iterable[Sentence]:
-    for block, said in sentences_of(chapter):
+    for block, said in sentences_of(blocks_of(chapter)):
         held = tuple(dict.fromkeys(names[sign] for sign in said if sign in names))
         text = "".join(sign for sign in said if sign not in names)
         first = block.lines[0]

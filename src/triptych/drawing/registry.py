@@ -30,7 +30,7 @@ MAKERS = ("altair", "vl-convert-python", "pandas")
 class FileHashes(dict[Path, str]):
     """The SHA-256 of files, each read once; that of an absent one is empty.
 
-    `origins` are those that were given by these hashes, by id.
+    `origins` are what `Declared.origin` gave from these hashes, by id.
     """
 
     def __init__(self) -> None:
@@ -67,7 +67,10 @@ class Declared:
         return f"{'fig' if self.kind == 'figure' else 'tbl'}-{self.name}"
 
     def inputs(self, root: Path, hashes: FileHashes | None = None) -> list[Path]:
-        """List the files that it is made from: module, what that imports here, data, and fonts."""
+        """List the files that it is made from: module, what that imports here, data, and fonts.
+
+        Those who ask for many hand in their `hashes`, so that no folder is looked into twice.
+        """
         hashes = FileHashes() if hashes is None else hashes
         frames = frames_of(root)
         named = {file for parameter in self.parameters for file in frames.get(parameter, ())}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -28,7 +29,7 @@ FILES = {"read": ("tree", "authored"), "write": ("text",)}
 """What the steps leave of a chapter, beside its result."""
 
 MOST = 64
-"""How many chapters a piece of work has at most, so that what it leaves doesn't fill the memory."""
+"""About how many chapters a piece of work has at most: what it leaves must not fill the memory."""
 
 
 @dataclass(frozen=True)
@@ -88,22 +89,19 @@ def do_step(job: Job, step: Step, tasks: Sequence[Task]) -> list[Made]:
     count = max(at_a_time, -(-len(stale) // MOST))
     batches = in_batches(stale, count, lambda index: tasks[index].weight)
     pieces = [_piece(job, step, [tasks[index] for index in batch]) for batch in batches]
-    failed = None
-    for batch, left in zip(batches, job.workers.map(run_piece, pieces), strict=True):
-        if isinstance(left, Failed):
-            failed = failed or left  # told when nobody works on the rest any more
-            continue
-        for index, (result, files) in zip(batch, left, strict=True):
-            reads = {read: step.facts.hash(read) for read in result.pop("reads")}
-            found[index] = job.kept.keep(inputs[index], reads, result, **files)
-    if failed:
-        log = job.work / f"{step.format}-{step.name}.log"
-        log.write_bytes(failed.log)
-        raise ToolError(failed.tool, failed.message, status=failed.status, log=log)
-    done = [made for made in found if made is not None]
-    for task, made in zip(tasks, done, strict=True):
+    with closing(job.workers.map(run_piece, pieces)) as done:
+        for batch, left in zip(batches, done, strict=True):
+            if isinstance(left, Failed):
+                log = job.work / f"{step.format}-{step.name}.log"
+                log.write_bytes(left.log)
+                raise ToolError(left.tool, left.message, status=left.status, log=log)
+            for index, (result, files) in zip(batch, left, strict=True):
+                reads = {read: step.facts.hash(read) for read in result.pop("reads")}
+                found[index] = job.kept.keep(inputs[index], reads, result, **files)
+    whole = [made for made in found if made is not None]
+    for task, made in zip(tasks, whole, strict=True):
         job.kept.name(f"{step.name}/{step.format}/{task.name}", made)
-    return done
+    return whole
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,8 @@ INPUTS = {
     "template": "The template of the pages has changed.",
     "tree": "",
     "authored": "",
+    "has_citations": "",
+    "has_bibliography": "",
     "numbers": "The numbers of its headings have changed.",
     "head": "Its number or its heading has changed.",
     "meta": "What stands around its text has changed: the contents, or the book's own words.",

@@ -59,14 +59,17 @@ def _rest(root: Path, book: Book, *, is_first: bool) -> ToolError | None:
 
 
 def _make_ready(root: Path) -> None:
-    """Load and read what the first edit will ask for, as a build of nothing has not."""
+    """Load and read what the first edit will ask for, as a build of nothing has not.
+
+    Whatever keeps it from that is told when the edit's build meets it.
+    """
     from triptych.check import check_project
     from triptych.engines import embedded  # noqa: F401
     from triptych.engines.standby import make_ready
 
-    project = load_project(root)
-    make_ready(root, edition_time(root), work_of(project))
-    with suppress(MaterialError):
+    with suppress(MaterialError, ToolError, OSError):
+        project = load_project(root)
+        make_ready(root, edition_time(root), work_of(project))
         check_project(project)
 
 

@@ -11,13 +11,12 @@ import hashlib
 import json
 import re
 import subprocess
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from triptych.chapters.blocks import Block, blocks_of
-from triptych.chapters.expand import Chapter
+from triptych.chapters.blocks import Block
 from triptych.check import Checked
 from triptych.engines.job import EARLIEST
 from triptych.evidence.csv_rows import read_csv_rows
@@ -72,7 +71,8 @@ def record_of(checked: Checked, edition: Edition) -> dict[str, Any]:
         "rows": _rows(project.root, checked.evidence),
         "figures": dict(_figures(checked)),
         "sentences": {
-            one.path: [sentence for _, sentence in sentences_of(one)] for one in checked.chapters
+            path: [sentence for _, sentence in sentences_of(blocks)]
+            for path, blocks in checked.blocks.items()
         },
     }
 
@@ -184,9 +184,9 @@ def _figures(checked: Checked) -> Iterator[tuple[str, Mapping[str, str]]]:
             yield one.name, {"title": drawn["title"], "data": hashlib.sha256(data).hexdigest()}
 
 
-def sentences_of(chapter: Chapter) -> Iterator[tuple[Block, str]]:
-    """Yield what an expanded chapter's prose says, sentence by sentence, each with its block."""
-    for block in (block for block in blocks_of(chapter) if block.kind in SAID):
+def sentences_of(blocks: Iterable[Block]) -> Iterator[tuple[Block, str]]:
+    """Yield what the prose of some blocks says, sentence by sentence, each with its block."""
+    for block in (block for block in blocks if block.kind in SAID):
         for sentence in filter(None, SENTENCE_END.split(_words(block))):
             yield block, sentence
 

@@ -7,7 +7,6 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -25,6 +24,8 @@ ATTRIBUTE = re.compile(r"""([^\s=>"'/]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+
 TOLD = re.compile(r"\s(?:id|href|src|srcset)\s*=")
 UNREAD = ("script", "style")
 """The elements whose text is no HTML."""
+Told = tuple[Mapping[str, int], list[tuple[str, bool, int, int]]]
+"""What a page defines, by how often, and what it asks for: see `_told_by`."""
 
 
 def _told_by(text: str) -> tuple[Counter[str], list[tuple[str, bool, int, int]]]:
@@ -78,7 +79,7 @@ def check_site(folder: Path, kept: Kept, base: str = "") -> list[Problem]:
     """
     files = set(_files_below(folder))
     pages = sorted(name for name in files if name.endswith(".html"))
-    read = {name: _read((folder / name).read_bytes(), kept) for name in pages}
+    read = {name: _read(name, (folder / name).read_bytes(), kept) for name in pages}
     site = _Site(
         base,
         files,
@@ -109,16 +110,22 @@ def _files_below(folder: Path) -> Iterator[str]:
         yield from names if way == "." else (f"{way}/{name}" for name in names)
 
 
-@lru_cache(maxsize=256)
-def _read(page: bytes, kept: Kept) -> tuple[Mapping[str, int], list[tuple[str, bool, int, int]]]:
-    """Give what a page defines and what it asks for; a preview asks it of the same pages again."""
+_last: dict[str, tuple[str, Told]] = {}
+"""The hash of each page that was read last, by its name, and what it told: for a preview."""
 
-    def make() -> tuple[Any, dict[str, bytes]]:
-        return list(_told_by(page.decode())), {}
 
-    inputs = {"links of": hash_of(page), "code": package_code()}
-    ids, links = made_once(kept, Facts({}, kept.folder), inputs, make).result
-    return ids, [tuple(link) for link in links]
+def _read(name: str, page: bytes, kept: Kept) -> Told:
+    """Give what a page tells, which is read once while it stays the same."""
+    digest = hash_of(page)
+    if _last.get(name, ("", None))[0] != digest:
+
+        def make() -> tuple[Any, dict[str, bytes]]:
+            return list(_told_by(page.decode())), {}
+
+        inputs = {"links of": digest, "code": package_code()}
+        ids, links = made_once(kept, Facts({}, kept.folder), inputs, make).result
+        _last[name] = digest, (ids, [tuple(link) for link in links])
+    return _last[name][1]
 
 
 def _fault(site: _Site, page: str, link: str, is_resource: bool) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from triptych.drawing.registry import declared
 from triptych.drawing.store import FIGURE_FILES
-from triptych.exporting.crate import write_crate
+from triptych.exporting.crate import METADATA, write_crate
 from triptych.exporting.downloads import download_paths
 from triptych.files import put_file
 from triptych.kept import Facts, hash_of, kept_of, made_once, package_code
@@ -27,8 +27,8 @@ def add_site_files(
 ) -> None:
     """Put these files into a site, under the names that its pages link to.
 
-    `citing` is what `citing_data` gave. A preview is nobody's to edit, to cite or to keep: its
-    files are links (see `put_file`), and nothing tells what it is.
+    `citing` is what `citing_data` gave. A preview is nobody's to edit or to keep: its files are
+    links (see `put_file`), and those that tell which edition it is and what it holds are empty.
     """
     project = edition.project
 
@@ -48,7 +48,10 @@ def add_site_files(
     put(_cover(project), COVER)
     for path in download_paths(project):
         put(path, path.relative_to(project.build).as_posix())
-    if not is_preview:
+    if is_preview:
+        for name in (RECORD, METADATA):
+            (stage / name).write_text("{}\n", "utf-8")
+    else:
         put(project.build / PREPARED, RECORD)
         write_crate(edition, stage)
 

@@ -22,8 +22,8 @@ function M.has_bibliography(doc)
   return found
 end
 
---- Run citeproc over a chapter that has something for it. It knows all that the book cites, so that a work is cited alike in
--- every chapter; only the one with the bibliography keeps it.
+--- Run citeproc over a chapter that cites a work, or holds the bibliography. It knows all that the book
+-- cites, so that a work is cited alike in every chapter; only the one with the bibliography keeps it.
 local function processed(doc, cited, job, chapter)
   local is_here = chapter.has_bibliography
   if not is_here and not chapter.has_citations then return doc, true end

@@ -27,8 +27,9 @@
   };
 
   // Where the page was left, until it is back there: a page may be refreshed while it still loads.
-  let left = JSON.parse(sessionStorage.getItem(memory));
+  const remembered = sessionStorage.getItem(memory);
   sessionStorage.removeItem(memory);
+  let left = JSON.parse(remembered);
 
   const refresh = () => {
     sessionStorage.setItem(memory, JSON.stringify(left ?? place()));
@@ -82,11 +83,16 @@
   };
 
   if (left) {
-    goBack(left);
+    const again = () => { if (left) goBack(left); };
+    again();
+    // Whoever moves meanwhile has chosen another place.
+    for (const move of ["wheel", "touchmove", "keydown", "hashchange"]) {
+      addEventListener(move, () => { left = null; }, {once: true, passive: true});
+    }
     addEventListener("load", async () => {
-      goBack(left);
+      again();
       await document.fonts.ready;
-      goBack(left);
+      again();
       left = null;
       history.scrollRestoration = "auto";
     });
