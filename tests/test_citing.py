@@ -17,12 +17,14 @@ from playwright.sync_api import Browser
 from books import EMBEDDED, Built, build_with
 from browser import opened, served
 from tiny import edit, tiny_project
-from triptych.build import choose_engine
+from triptych.build import build, choose_engine
 from triptych.engines.pandoc import pandoc_path
 from triptych.engines.quarto import find_quarto
+from triptych.progress import silent
 from triptych.project import load_project
 from triptych.publish.citing import Work, as_bibtex, as_csl, as_ris
 from triptych.publish.head import with_head
+from triptych.working import Workers
 
 DAY, TIME = "2024-02-29", "1709164800"
 SITE = "https://example.org/mills"
@@ -318,7 +320,8 @@ def test_another_style_and_another_title_are_followed_by_the_next_build(tmp_path
 
     def cited(mark: str) -> str:
         (root / "own.csl").write_text(STYLE.replace("MARK", mark), "utf-8")
-        page = Built(root, build_with(root, EMBEDDED, "html")).page("chapters/extracts.html")
+        book = build(root, ("html",), EMBEDDED, None, silent, workers=Workers(1))  # one pandoc
+        page = Built(root, book).page("chapters/extracts.html")
         return page.xpath("//*[@class='cite-this']//pre")[0].text_content()
 
     assert cited("!") == "!Extracts!"
