@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from triptych.engines.contents import contents_of
 from triptych.engines.job import Job
 from triptych.engines.numbering import Numbered
 from triptych.engines.steps import Task
@@ -52,7 +53,7 @@ def _frame(job: Job, book: Sequence[Numbered], index: int) -> dict[str, Any]:
         "is_appendix": one.chapter.is_appendix,
         "id": one.head.id,
         "head": job.data["citing"]["pages"][one.chapter.path]["head"],
-        "nav": _contents(book, one, offset),
+        "contents": contents_of(book, one, offset),
         "is_home": is_home,
         "has_sections": len(one.ids) > 1,
         "has_neighbours": len(book) > 1,
@@ -109,23 +110,6 @@ def _entry(one: Numbered, offset: str) -> dict[str, Any]:
     return {"page": f"{offset}/{one.chapter.page}", "title": one.head.html}
 
 
-def _contents(
-    book: Sequence[Numbered], current: Numbered | None, offset: str
-) -> list[dict[str, Any]]:
-    """List the chapters, and the sections of the page's own."""
-    first = next((one for one in book if one.chapter.is_appendix), None)
-    return [
-        {
-            **_entry(one, offset),
-            "number": one.head.number,
-            "is_current": one is current,
-            "is_first_appendix": one is first,
-            **({"sections": one.sections} if one is current and one.sections else {}),
-        }
-        for one in book
-    ]
-
-
 def page_of_missing(job: Job, book: Sequence[Numbered]) -> Task:
     """Give the task of the page for addresses that lead nowhere; it is shown at any depth."""
     offset = offset_from_anywhere(job.project)
@@ -139,7 +123,7 @@ def page_of_missing(job: Job, book: Sequence[Numbered]) -> Task:
         "pagetitle": TITLE,
         "title": TITLE,
         "head": "",
-        "nav": _contents(book, None, offset),
+        "contents": contents_of(book, None, offset),
     }
     given = {
         "path": MISSING_PAGE,

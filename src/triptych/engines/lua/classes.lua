@@ -36,9 +36,10 @@ end
 
 local function aligned(rows, alignments)
   each_cell(rows, function(cell, column)
-    local own = cell.alignment ~= "AlignDefault" and cell.alignment or alignments[column]
+    local own = cell.alignment
+    if own == "AlignDefault" then own = alignments[column]
+    else cell.alignment = "AlignDefault" end
     if ALIGNMENTS[own] then cell.classes:insert(ALIGNMENTS[own]) end
-    cell.alignment = "AlignDefault"
   end)
 end
 

@@ -34,14 +34,6 @@ local function quotable(value)
   return value
 end
 
-local function entries(contents)
-  return pandoc.List(contents):map(function(entry)
-    entry.title = html(entry.title)
-    if entry.sections then entry.sections = entries(entry.sections) end
-    return entry
-  end)
-end
-
 local function template_at(name)
   local path = pandoc.path.join({pandoc.path.directory(arg[0]), "..", "templates", name})
   return pandoc.template.compile(files.read(path), path)
@@ -69,8 +61,8 @@ local function page(job, chapter, book)
   doc = anchors.applied(classes.applied(doc, chapter.path, tree))
   doc = numbering.spelled_out(doc, chapter.head.label)
   local meta = chapter.meta
-  meta.nav = entries(meta.nav)
-  meta.title, meta.head, meta.foot = html(meta.title), html(meta.head), take_foot(doc)
+  for _, name in ipairs({"title", "head", "contents"}) do meta[name] = html(meta[name]) end
+  meta.foot = take_foot(doc)
   for _, name in ipairs({"previous", "next"}) do
     if meta[name] then meta[name].title = html(meta[name].title) end
   end
