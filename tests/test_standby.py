@@ -12,7 +12,7 @@ import pytest
 
 from command import triptych
 from triptych.engines import standby
-from triptych.engines.standby import have_done
+from triptych.engines.standby import have_done, make_ready
 from triptych.problems import ToolError
 
 
@@ -50,6 +50,14 @@ def test_one_program_does_one_step_after_another(alone: None, tmp_path: Path) ->
     [waiting] = standby._waiting
     assert "Other" in read(tmp_path, "Other words.")
     assert read(tmp_path, "One *word*.") == first
+    assert standby._waiting == [waiting]
+
+
+def test_one_that_was_made_ready_does_the_first_step(alone: None, tmp_path: Path) -> None:
+    """A preview starts it before there is an edit; the edit's build starts no other."""
+    make_ready(tmp_path, 0, tmp_path / "scratch")
+    [waiting] = standby._waiting
+    assert "One" in read(tmp_path, "One word.")
     assert standby._waiting == [waiting]
 
 

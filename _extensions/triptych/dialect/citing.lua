@@ -11,7 +11,7 @@ return function(book, engine)
     return pandoc.path.make_relative(quarto.doc.input_file, quarto.project.directory)
   end
 
-  -- Those that are made, by style, language and work: the book's stands on every page. The embedded
+  -- Citations as text, by style, language and work. The book's stands on every page, so the embedded
   -- engine keeps them from page to page.
   local texts = engine.texts or {}
 

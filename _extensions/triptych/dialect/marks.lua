@@ -145,7 +145,7 @@ return function(book, typst, margin)
   end
 
   function marks.of_inlines(inlines)
-    -- Each look at a part of the text asks pandoc for it, so there is one at each.
+    -- Whatever is asked of an inline, pandoc answers, which takes its time: each is asked once what it is.
     local cites, is_marked = {}, false
     for index, inline in ipairs(inlines) do
       if inline.t == "Cite" then
